@@ -1,0 +1,89 @@
+"""The Frame: names, calendar and rates that turn a Log into tables with words and money.
+
+One Frame describes one organisation in one market over one horizon. It holds no result. Money is
+in `currency`, times are working hours since the start of the horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFrame:
+    """How working hours lie in the calendar."""
+
+    start: str
+    """First day of the horizon, ISO date."""
+    opens: float
+    """Opening time, hours after midnight."""
+    hours_per_day: float
+    hours_per_year: float
+    """Working hours in the twelve months from the start."""
+    day_offsets: Floats
+    """Calendar days from the start date to each working day of the horizon, shape (days + 1,);
+    the last entry is the first working day after the horizon."""
+    month_labels: tuple[str, ...]
+    """`2027-01` ..., one per calendar month that the horizon touches."""
+    month_starts: Floats
+    """Working hours at which each month begins, shape (months + 1,); the last is the horizon."""
+
+    def calendar_days(self, hours: Floats) -> Floats:
+        """Calendar days since midnight of the start date, for working hours of any shape."""
+        day = np.clip((hours // self.hours_per_day).astype(np.int64), 0, len(self.day_offsets) - 1)
+        within = hours - day * self.hours_per_day
+        days: Floats = self.day_offsets[day] + (self.opens + within) / 24.0
+        return days
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Names and rates of one organisation in its market. Arrays are indexed like the names."""
+
+    organisation: str
+    currency: str
+    calendar: CalendarFrame
+    horizon: float
+    """End of the horizon, working hours."""
+    warm_up: float
+    """Start of the window that metrics look at, working hours; 0 for a terminating study."""
+    segments: tuple[str, ...]
+    channels: tuple[str, ...]
+    stages: tuple[str, ...]
+    activities: tuple[str, ...]
+    activity_kinds: tuple[str, ...]
+    """ActivityKind word of each activity."""
+    teams: tuple[str, ...]
+    roles: tuple[str, ...]
+    team_mode: tuple[str, ...]
+    """Mode word of each team."""
+    team_role: Ints
+    """Index of the role, shape (teams,)."""
+    headcount: Ints
+    """Sellers, shape (teams,)."""
+    gross_margin: Floats
+    """Share of revenue, shape (segments,)."""
+    touch_cost: Floats
+    """Cash per finished touch, shape (activities,)."""
+    trip_cost: Floats
+    """Cash for travel per touch, trips shared out, shape (activities,)."""
+    lead_cost: Floats
+    """Cash per lead created, shape (channels,)."""
+    channel_cost_per_hour: Floats
+    """Fixed cost of a channel per working hour, shape (channels,)."""
+    pay_per_hour: Floats
+    """Salary and on-costs per paid hour, shape (roles,)."""
+    seat_per_hour: Floats
+    """Desk, car, licences per paid hour, shape (roles,)."""
+    selling_share: Floats
+    """Share of paid time left for selling; the rest is admin and internal, shape (roles,)."""
+    commission_rate: Floats
+    """Share of the base, paid to the role of the rep who wins, shape (roles,)."""
+    commission_base: tuple[str, ...]
+    """CommissionBase word of each role."""
