@@ -1,0 +1,8 @@
+"""The schema of every file a user writes: frozen models that explain and constrain themselves.
+
+- `base`: what all of them share
+- `laws`: probability laws of durations and amounts
+- `market`: segments, channels, activities, stages, roles
+- `organisation`: teams and hand-over
+- `experiment`: which organisations are compared, how and for how long
+"""

@@ -1,0 +1,105 @@
+"""An experiment: which organisations are compared, over which time, on what, with what stakes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+
+from funnel_sim.config import quantities
+from funnel_sim.config.quantities import Money, Name, PositiveDuration, Share
+from funnel_sim.config.schema.base import Strict
+from funnel_sim.config.schema.market import Market
+from funnel_sim.config.schema.organisation import Organisation
+from funnel_sim.domain import units
+
+Replications = Annotated[int, Field(ge=1, le=100_000)]
+
+
+def read_target(written: Any) -> float:
+    """`15 %` as a share, `4_200_000 EUR` or a plain number as a number."""
+    if isinstance(written, str) and written.strip().endswith("%"):
+        return units.parse_share(written)
+    return units.parse_money(written).value
+
+
+Target = Annotated[float, PlainValidator(read_target)]
+
+
+class Horizon(Strict):
+    """The time that is simulated."""
+
+    start: date
+    """First day."""
+    length: PositiveDuration
+    """Months and years follow the calendar; weeks, days and hours count working time."""
+    study: Literal["terminating", "steady_state"] = "terminating"
+    """`terminating`: a plan year, nothing is thrown away. `steady_state`: after a warm-up."""
+    warm_up: PositiveDuration | None = None
+    """Working time left out of every metric; only in a steady-state study."""
+
+    @model_validator(mode="after")
+    def warm_up_fits_study(self) -> Horizon:
+        """A warm-up belongs to a steady-state study, and to no other."""
+        if (self.study == "steady_state") != (self.warm_up is not None):
+            msg = "`warm_up` must be given for study: steady_state, and only for it"
+            raise ValueError(msg)
+        return self
+
+
+class Precision(Strict):
+    """How many replications, and when to stop."""
+
+    at_least: Annotated[Replications, Field(ge=2)] = 30
+    """Replications of every organisation in any case."""
+    at_most: Annotated[Replications, Field(ge=2)] = 500
+    """Replications after which the study stops even if the intervals are still wide."""
+    until: dict[str, quantities.Precision] = {}
+    """KPI and the half-width of its 95 % interval that is narrow enough: `{contribution: ±1 %}`."""
+
+    @model_validator(mode="after")
+    def order(self) -> Precision:
+        """At least is not more than at most."""
+        if self.at_least > self.at_most:
+            msg = f"`at_least` must be ≤ `at_most`. Got {self.at_least} and {self.at_most}"
+            raise ValueError(msg)
+        return self
+
+
+def number_as_precision(value: Any) -> Any:
+    """`replications: 100` is exactly one hundred."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return {"at_least": value, "at_most": value}
+    return value
+
+
+class Experiment(Strict):
+    """One question, the designs that may answer it, and the rule by which it is decided."""
+
+    name: Name | None = None
+    """Name of the result folder. None: the name of the file."""
+    question: str
+    """What the reader wants to know."""
+    market: Market
+    """A market file, or a market written here (with `extends` to change parts of one)."""
+    organisations: Annotated[dict[Name, Organisation], Field(min_length=1)]
+    """Organisation files, or organisations written here, by name."""
+    baseline: str | None = None
+    """Organisation that the others are compared with. None: the first."""
+    equal: Literal["none", "payroll"] = "none"
+    """`payroll`: scale headcounts so that every design's staff cost the same as the baseline's."""
+    horizon: Horizon
+    replications: Annotated[Precision, BeforeValidator(number_as_precision)] = Precision()
+    objective: str = "contribution"
+    """KPI by which designs are compared."""
+    indifference: Money | None = None
+    """A smaller difference in the objective is no reason to reorganise. None: any difference counts."""
+    confidence: Annotated[Share, Field(gt=0.5, lt=1)] = 0.95
+    """Confidence of all intervals; those of comparisons hold together."""
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    """Root of all random numbers."""
+    targets: dict[str, Target] = {}
+    """KPI and the value to reach over the horizon."""
+    variants: dict[Name, dict[str, Any]] = {}
+    """Named sets of overrides, path: value; every organisation runs in each of them."""
