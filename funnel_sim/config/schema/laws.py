@@ -15,7 +15,6 @@ from funnel_sim.config.schema.base import Strict
 
 Q = TypeVar("Q")
 Variation = Annotated[float, Field(gt=0, le=20, allow_inf_nan=False)]
-Shape = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
 
 
 class ByMean(Strict, Generic[Q]):
@@ -49,13 +48,6 @@ class Lognormal(Strict, Generic[Q]):
             msg = f"a lognormal needs `mean` and `cv`, or `median` and `sigma`. Got {sorted(given)}"
             raise ValueError(msg)
         return self
-
-
-class ByScaleAndShape(Strict, Generic[Q]):
-    """A law given by its median and a shape."""
-
-    median: Q
-    shape: Shape
 
 
 class Between(Strict, Generic[Q]):
@@ -108,9 +100,9 @@ class Law(Strict, Generic[Q]):
     """Many small, a few very large: durations of work, deal values."""
     gamma: ByMeanAndCv[Q] | None = None
     """Between constant (cv near 0) and exponential (cv 1), or more variable."""
-    weibull: ByScaleAndShape[Q] | None = None
-    """Hazard falls (shape < 1) or rises (shape > 1) with time."""
-    loglogistic: ByScaleAndShape[Q] | None = None
+    weibull: ByMeanAndCv[Q] | None = None
+    """Hazard that falls (cv > 1) or rises (cv < 1) with time."""
+    loglogistic: ByMeanAndCv[Q] | None = None
     """Heavy-tailed times until a customer decides."""
     uniform: Between[Q] | None = None
     """Anything between two values."""

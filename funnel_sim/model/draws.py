@@ -1,0 +1,91 @@
+"""The luck of one replication: every random number as a pure function of its key.
+
+The key is (seed, replication); the counter says whose luck it is and what for:
+
+| counter word | holds |
+|---|---|
+| c3 | source: digest of `channel:<name>` or `role:<name>` |
+| c2 | number of the lead within its channel, of the rep within the role, of the period |
+| c1 | purpose: digest of `lead`, `period`, `rep` or `stage:<name>` |
+| c0 | occurrence: visit, touch + 1 (0: the visit itself), attempt and part, 16 bits each |
+
+One block holds four uniforms, in the open interval (0, 1). Since names and not positions are
+counted, another channel, stage or team leaves everybody else's luck as it was (common random
+numbers: Law 2015, *Simulation Modeling and Analysis*, §11.2).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_sim.model.philox import block, blocks, digest, uniform
+
+Floats = NDArray[np.float64]
+Luck = tuple[float, float, float, float]
+
+LEAD = digest("lead")
+PERIOD = digest("period")
+REP = digest("rep")
+
+OF_THE_VISIT = 0
+"""Touch field of the counter for what happens once per stage visit."""
+MOST_PER_FIELD = 2**16
+
+
+def channel_key(name: str) -> int:
+    """Counter word of a channel."""
+    return digest(f"channel:{name}")
+
+
+def role_key(name: str) -> int:
+    """Counter word of a role."""
+    return digest(f"role:{name}")
+
+
+def stage_key(name: str) -> int:
+    """Counter word of a stage."""
+    return digest(f"stage:{name}")
+
+
+def occurrence(visit: int, touch: int, attempt: int = 0, part: int = 0) -> int:
+    """Counter word of one occurrence; each field is below 2**16 (schema limits keep it so)."""
+    return (visit << 48) | (touch << 32) | (attempt << 16) | part
+
+
+class Draws:
+    """Random numbers of one replication. Holds the key, no state: any order of asking is fine."""
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self.seed = seed
+        self.replication = replication
+
+    def leads(self, channel: int, numbers: NDArray[np.uint64]) -> Floats:
+        """Per lead: gap to the one before, segment, value, quality. Shape (numbers, 4)."""
+        return uniform(blocks(self.seed, self.replication, 0, LEAD, numbers, channel))
+
+    def periods(self, channel: int, numbers: NDArray[np.uint64]) -> Floats:
+        """Per period of a channel's flow: its intensity. Shape (numbers,)."""
+        return uniform(blocks(self.seed, self.replication, 0, PERIOD, numbers, channel))[:, 0]
+
+    def reps(self, role: int, numbers: NDArray[np.uint64]) -> Floats:
+        """Per rep: skill, and three spare ones. Shape (numbers, 4)."""
+        return uniform(blocks(self.seed, self.replication, 0, REP, numbers, role))
+
+    def visit(self, channel: int, number: int, stage: int, visit: int) -> Luck:
+        """Of a stage visit: outcome, patience, lead-in, delay of a hand-over."""
+        return self._luck(occurrence(visit, OF_THE_VISIT), stage, number, channel)
+
+    def touch(
+        self, channel: int, number: int, stage: int, visit: int, touch: int, attempt: int
+    ) -> Luck:
+        """Of an attempt at a touch: duration, travel, gap behind it, answer."""
+        return self._luck(occurrence(visit, touch + 1, attempt), stage, number, channel)
+
+    def briefing(self, channel: int, number: int, stage: int, visit: int) -> float:
+        """Of the briefing after a hand-over into a stage: its duration."""
+        return self._luck(occurrence(visit, OF_THE_VISIT, part=1), stage, number, channel)[0]
+
+    def _luck(self, c0: int, c1: int, c2: int, c3: int) -> Luck:
+        w0, w1, w2, w3 = block(self.seed, self.replication, c0, c1, c2, c3)
+        return uniform(w0), uniform(w1), uniform(w2), uniform(w3)
