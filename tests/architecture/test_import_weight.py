@@ -2,32 +2,44 @@
 
 import subprocess
 import sys
+from typing import NamedTuple
 
 HEAVY = {"matplotlib", "numba", "pandas", "scipy", "simpy"}
 
 
-def loaded_by(*arguments: str) -> tuple[set[str], subprocess.CompletedProcess[str]]:
-    """Top-level names that a fresh Python imported, as it reports them itself."""
+class Outcome(NamedTuple):
+    """What a fresh Python did."""
+
+    status: int
+    out: str
+    err: str
+    loaded: set[str]
+    """Top-level names of the modules that it imported, as it reports them itself."""
+
+
+def python(*arguments: str) -> Outcome:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", *arguments],
         capture_output=True,
         text=True,
         check=False,
     )
-    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
-    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}, done
+    lines = done.stderr.splitlines()
+    imports = [line for line in lines if line.startswith("import time:")]
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in imports}
+    err = "\n".join(line for line in lines if line not in imports)
+    return Outcome(done.returncode, done.stdout, err, loaded)
 
 
 def test_import_is_silent_and_light():
-    loaded, done = loaded_by("-W", "error", "-c", "import funnel_sim")
-    said = [line for line in done.stderr.splitlines() if not line.startswith("import time:")]
-    assert (done.returncode, done.stdout, said) == (0, "", [])
-    assert "funnel_sim" in loaded
-    assert not loaded & (HEAVY | {"joblib", "numpy", "pydantic", "rich"})
+    outcome = python("-W", "error", "-c", "import funnel_sim")
+    assert (outcome.status, outcome.out, outcome.err) == (0, "", "")
+    assert "funnel_sim" in outcome.loaded
+    assert not outcome.loaded & (HEAVY | {"joblib", "numpy", "pydantic", "rich"})
 
 
 def test_help_is_light():
-    loaded, done = loaded_by("-m", "funnel_sim", "--help")
-    assert done.returncode == 0, done.stderr
-    assert "run" in done.stdout
-    assert not loaded & HEAVY
+    outcome = python("-m", "funnel_sim", "--help")
+    assert outcome.status == 0, outcome.err
+    assert "run" in outcome.out
+    assert not outcome.loaded & HEAVY
