@@ -1,0 +1,16 @@
+"""Means with intervals, designs compared, and exact results to hold a simulation against.
+
+Knows numpy, and scipy inside functions; nothing here knows what a KPI means. A sample is one number
+per replication; a comparison is an array (replications, designs) whose rows share their draws.
+
+In reading order:
+
+- `samples`: what counts as a sample, and what happens where a KPI is undefined
+- `estimates`: mean, share and band, each with its interval
+- `simultaneous`: intervals for several mean differences that hold all at once
+- `paired`: every design against the baseline
+- `verdict`: which design is best, beyond doubt and by more than matters
+- `wording`: the verdict in plain sentences
+- `precision`: whether there are enough replications, and how many more are wanted
+- `queueing`: closed forms for textbook queues
+"""
