@@ -69,7 +69,7 @@ def _number_or(text: dict[str, Any], **limits: float) -> dict[str, Any]:
 _AS_TEXT = PlainSerializer(str, return_type=str, when_used="json")
 
 
-def _dump_money(money: MoneyValue) -> str | float:
+def _dump_money(money: MoneyValue) -> Any:
     if money.currency:
         return str(money)
     return int(money.value) if money.value.is_integer() else money.value
@@ -85,7 +85,7 @@ def _check_currency(code: object) -> str:
 _DURATION = WithJsonSchema(_text(rf"{_UNSIGNED}\s*{_UNIT}", "18 min", "2 h", "3 wk"))
 _MONEY = _text(rf"{_UNSIGNED}\s*(?:[A-Z]{{3}})?", "190 EUR", "20_000 EUR")
 _SIGNED_MONEY = _text(rf"{NUMBER}\s*(?:[A-Z]{{3}})?", "190 EUR", "-20_000 EUR")
-_MONEY_JSON = PlainSerializer(_dump_money, return_type=str | float, when_used="json")
+_MONEY_JSON = PlainSerializer(_dump_money, when_used="json")
 
 Duration = Annotated[
     DurationValue, _reader(DurationValue, units.parse_duration, "not negative"), _AS_TEXT, _DURATION
