@@ -27,8 +27,7 @@ class CalendarFrame:
     hours_per_year: float
     """Working hours in the twelve months from the start."""
     day_offsets: Floats
-    """Calendar days from the start date to each working day of the horizon, shape (days + 1,);
-    the last entry is the first working day after the horizon."""
+    """Calendar days from the start date to each working day of the horizon, shape (days,)."""
     month_labels: tuple[str, ...]
     """`2027-01` ..., one per calendar month that the horizon touches."""
     month_starts: Floats
@@ -36,9 +35,9 @@ class CalendarFrame:
 
     def calendar_days(self, hours: Floats) -> Floats:
         """Calendar days since midnight of the start date, for working hours of any shape."""
-        day = np.clip((hours // self.hours_per_day).astype(np.int64), 0, len(self.day_offsets) - 1)
-        within = hours - day * self.hours_per_day
-        days: Floats = self.day_offsets[day] + (self.opens + within) / 24.0
+        openings = np.arange(len(self.day_offsets)) * self.hours_per_day
+        day = np.clip(np.searchsorted(openings, hours, side="right") - 1, 0, None)
+        days: Floats = self.day_offsets[day] + (self.opens + hours - openings[day]) / 24.0
         return days
 
 
@@ -70,7 +69,7 @@ class Frame:
     gross_margin: Floats
     """Share of revenue, shape (segments,)."""
     touch_cost: Floats
-    """Cash per finished touch, shape (activities,)."""
+    """Cash per touch begun and answered, shape (activities,)."""
     trip_cost: Floats
     """Cash for travel per touch, trips shared out, shape (activities,)."""
     lead_cost: Floats

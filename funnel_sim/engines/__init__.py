@@ -1,0 +1,5 @@
+"""Engines: Blueprint and key in, Log out, and nothing else.
+
+- `contract`: what every engine promises, the order of events included
+- `simpy_engine`: the reference, which reads like the business
+"""

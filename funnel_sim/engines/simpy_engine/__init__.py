@@ -1,0 +1,13 @@
+"""The reference engine: leads and reps are SimPy processes. Read it in this order:
+
+- `clock`: simulated time, and the order of events at equal times
+- `parts`: lead, rep and touch
+- `team`: who waits for whom, and who is taken next
+- `sales`: the life of a lead and the working life of a rep
+- `recorder`: what is written into the Log
+- `engine`: one replication from Blueprint to Log
+"""
+
+from funnel_sim.engines.simpy_engine.engine import simulate
+
+__all__ = ["simulate"]

@@ -1,0 +1,232 @@
+"""The life of a lead and the working life of a rep.
+
+Two kinds of processes meet at a touch: the lead's, which asks for a rep, waits, is worked on and
+moves on; and the rep's, who chooses, works and chooses again. All decisions are made at once, in the
+same step; events only carry them on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from itertools import count
+
+import simpy
+
+from funnel_sim.domain.log import Rows
+from funnel_sim.domain.names import Exit, TouchResult, VisitOutcome
+from funnel_sim.engines.contract import ARRIVES, ENDS, RENEGES, RETURNS
+from funnel_sim.engines.simpy_engine.clock import Clock
+from funnel_sim.engines.simpy_engine.parts import Lead, Rep, Touch
+from funnel_sim.engines.simpy_engine.plan import Plan
+from funnel_sim.engines.simpy_engine.recorder import Recorder
+from funnel_sim.engines.simpy_engine.team import Team
+from funnel_sim.model.blueprint import NONE, WON
+from funnel_sim.model.draws import Draws
+from funnel_sim.model.odds import drops_out
+
+Process = Generator[simpy.Event, object, None]
+
+
+class Sales:
+    """One organisation at work on the leads of one replication."""
+
+    def __init__(self, plan: Plan, draws: Draws, leads: Rows, skills: list[float]) -> None:
+        self.clock = Clock()
+        self.plan = plan
+        self.draws = draws
+        self.record = Recorder(leads)
+        self.alive: dict[int, Lead] = {}
+        """Leads that have arrived and not left, by index."""
+        self.teams = [Team(t, *rules) for t, rules in enumerate(plan.team_rules)]
+        for index, (team, skill) in enumerate(zip(plan.rep_team, skills, strict=True)):
+            rep = Rep(index, self.teams[team], skill, self.clock.event())
+            rep.team.reps.append(rep)
+            self.clock.process(self.working_life(rep))
+        self.clock.process(self.arrivals(leads))
+        self._order = count()
+
+    def arrivals(self, leads: Rows) -> Process:
+        """Let every lead in at its hour."""
+        for index, row in enumerate(leads.tolist()):
+            channel, number, segment, _, arrival, value, quality = row
+            if arrival >= self.plan.horizon:
+                return
+            yield self.clock.at(arrival, ARRIVES)
+            key = self.plan.channel_key[channel]
+            lead = Lead(index, key, number, segment, value, quality)
+            self.clock.process(self.journey(lead))
+
+    def journey(self, lead: Lead) -> Process:
+        """From the first stage to the contract, unless the lead is lost on the way."""
+        self.alive[lead.index] = lead
+        stage = 0
+        while stage != WON:
+            outcome = yield from self.stage_visit(lead, stage)
+            self.record.leaves(lead, outcome, self.clock.now)
+            if outcome != VisitOutcome.ADVANCED:
+                return self.leave(lead, Exit[outcome.name])
+            stage = self.plan.next_stage[stage]
+        self.leave(lead, Exit.WON)
+
+    def stage_visit(
+        self, lead: Lead, stage: int
+    ) -> Generator[simpy.Event, object, VisitOutcome]:
+        """Work a stage touch by touch until the lead advances, drops out or goes cold."""
+        team = self.teams[self.plan.covers[lead.segment][stage]]
+        handed_over = lead.team not in (None, team)
+        if lead.team is not team:
+            self.hand_over(lead, team)
+        lead.stage, lead.visit = stage, lead.visits[stage]
+        lead.visits[stage] += 1
+        lead.visit_row = self.record.enters(lead, team.index, self.clock.now)
+        key = self.plan.stage_key[stage]
+        outcome_luck, patience_luck, lead_in_luck, delay_luck = self.draws.visit(
+            lead.channel_key, lead.number, key, lead.visit
+        )
+        step = self.plan.steps[stage][team.mode]
+        lead.patience = self.plan.patience(lead.segment, patience_luck)
+        pause = self.plan.draw(step.lead_in_law, lead_in_luck)
+        if handed_over:
+            pause += self.plan.draw(self.plan.delay_law, delay_luck)
+        yield from self.pause(pause)
+
+        for lead.touch in range(len(step.activity)):
+            for lead.attempt in count():
+                touch = yield from self.wait_for_rep(lead, team)
+                if touch is None:
+                    return VisitOutcome.COLD
+                yield touch.end
+                result = self.result(lead, team, touch, outcome_luck)
+                self.record.ends(touch.row, result)
+                touch.released.succeed()
+                if result != TouchResult.NO_ANSWER:
+                    break
+                yield from self.pause(self.plan.draw(step.retry_law, touch.gap_luck))
+            if result != TouchResult.CONTINUES:
+                return VisitOutcome[result.name]
+            yield from self.pause(self.plan.draw(step.gap_law, touch.gap_luck))
+        raise AssertionError("the last touch of a stage always decides")
+
+    def hand_over(self, lead: Lead, team: Team) -> None:
+        """Pass a lead to another team; the first team it meets needs no hand-over."""
+        if lead.team is not None:
+            lead.hand_overs += 1
+            lead.needs_briefing = True
+            self.let_go(lead)
+        team.receive(lead)
+
+    def let_go(self, lead: Lead) -> None:
+        """The lead leaves its team; a limit on work in progress may now let an idle rep begin."""
+        team = lead.team
+        assert team is not None
+        team.release(lead)
+        for rep in list(team.idle) if team.wip_limit != NONE else ():
+            waiting = team.choose(rep)
+            if waiting is not None:
+                self.call(rep, waiting)
+
+    def leave(self, lead: Lead, reason: Exit) -> None:
+        """The lead leaves for good."""
+        del self.alive[lead.index]
+        self.record.exits(lead, reason, self.clock.now)
+        self.let_go(lead)
+
+    def pause(self, hours: float) -> Generator[simpy.Event, object, None]:
+        """Customer-side time, in which the rep is free for others."""
+        if hours > 0.0:
+            yield self.clock.after(hours, RETURNS)
+
+    def wait_for_rep(
+        self, lead: Lead, team: Team
+    ) -> Generator[simpy.Event, object, Touch | None]:
+        """Ask for a rep and wait in the queue; None once the lead's patience is over."""
+        lead.queued = self.clock.now
+        rep = team.free_rep(lead)
+        if rep is not None:
+            return self.call(rep, lead)
+        team.queue(lead, self.plan.rank(lead, team.index), next(self._order))
+        lead.granted = self.clock.event()
+        if lead.patience == math.inf:
+            yield lead.granted
+        else:
+            yield lead.granted | self.clock.after(lead.patience, RENEGES)
+        if not lead.granted.triggered:
+            team.withdraw(lead)
+            return None
+        touch = lead.granted.value
+        assert isinstance(touch, Touch)
+        return touch
+
+    def call(self, rep: Rep, lead: Lead) -> Touch:
+        """Give an idle rep this lead."""
+        rep.team.idle.remove(rep)
+        touch = self.begin(rep, lead)
+        rep.called.succeed(touch)
+        return touch
+
+    def begin(self, rep: Rep, lead: Lead) -> Touch:
+        """A touch begins: how long it takes is the lead's luck, not the rep's."""
+        team, now = rep.team, self.clock.now
+        step = self.plan.steps[lead.stage][team.mode]
+        activity = step.activity[lead.touch]
+        stage_key = self.plan.stage_key[lead.stage]
+        duration_luck, travel_luck, gap_luck, answer_luck = self.draws.touch(
+            lead.channel_key, lead.number, stage_key, lead.visit, lead.touch, lead.attempt
+        )
+        answered = answer_luck >= step.no_answer[lead.touch]
+        if answered:
+            work, travel = self.plan.effort(activity, duration_luck, travel_luck)
+        else:
+            work, travel = self.plan.draw(step.unanswered_law, duration_luck), 0.0
+        briefing = 0.0
+        if lead.needs_briefing:
+            lead.needs_briefing = False
+            luck = self.draws.briefing(lead.channel_key, lead.number, stage_key, lead.visit)
+            briefing = self.plan.draw(self.plan.briefing_law, luck)
+        end = now + (work + travel + briefing) / self.plan.selling_share[team.index]
+        team.begin(lead, rep)
+        row = self.record.begins(lead, rep, activity, now, end, work, travel, briefing)
+        touch = Touch(rep, row, answered, gap_luck, self.clock.at(end, ENDS), self.clock.event())
+        lead.last_rep = rep.index
+        if lead.granted is not None and not lead.granted.triggered:
+            lead.granted.succeed(touch)
+        return touch
+
+    def result(self, lead: Lead, team: Team, touch: Touch, outcome_luck: float) -> TouchResult:
+        """What the touch led to, under the effects as they are at its end."""
+        step = self.plan.steps[lead.stage][team.mode]
+        if not touch.answered:
+            last = lead.attempt + 1 >= step.attempts
+            return TouchResult.UNREACHABLE if last else TouchResult.NO_ANSWER
+        odds = (
+            step.base_odds[lead.segment]
+            + lead.quality
+            + touch.rep.skill
+            + self.plan.hand_over_effect * lead.hand_overs
+        )
+        if drops_out(outcome_luck, odds, step.dropped_by[lead.touch]):
+            return TouchResult.LOST
+        last = lead.touch + 1 == len(step.activity)
+        return TouchResult.ADVANCED if last else TouchResult.CONTINUES
+
+    def close(self) -> None:
+        """The horizon ends: note where every lead that is still open stands."""
+        for lead in self.alive.values():
+            self.record.exits(lead, Exit.OPEN, math.nan)
+            if lead.entry is not None:
+                self.record.still_waits(lead)
+
+    def working_life(self, rep: Rep) -> Process:
+        """Choose, work, choose again; with nothing to do, wait to be called."""
+        while True:
+            lead = rep.team.choose(rep)
+            if lead is not None:
+                touch = self.begin(rep, lead)
+            else:
+                rep.team.idle.append(rep)
+                rep.called = self.clock.event()
+                called_with = yield rep.called
+                assert isinstance(called_with, Touch)
+                touch = called_with
+            yield touch.released
