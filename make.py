@@ -164,7 +164,7 @@ def ready(*, dev: bool) -> Path:
     """The virtual environment's Python, with the project installed as pyproject.toml says now."""
     folder = venv_folder()
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not usable(python):
+    if not runs(python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"):
         make_venv(folder)
     stamp = folder / STAMP
     wanted = fingerprint()
@@ -190,32 +190,45 @@ def fingerprint() -> str:
     return sha.hexdigest()
 
 
-def usable(python: Path) -> bool:
-    """Whether the environment's Python starts, is new enough and has pip."""
-    probe = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+def runs(*command: str | Path) -> bool:
+    """Whether the command can be started and ends well."""
     try:
-        done = subprocess.run([str(python), "-c", probe], capture_output=True, check=False)
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
     except OSError:
         return False
-    return done.returncode == 0
 
 
 def make_venv(folder: Path) -> None:
-    """Make the virtual environment; a broken one is removed first, anything else is left alone."""
+    """Make the virtual environment; a broken one of ours is removed first, all else left alone."""
     if folder.exists():
-        ours = folder == ROOT / ".venv" or (folder / "pyvenv.cfg").is_file()
+        ours = folder == ROOT / ".venv" or (folder / INSTALL_LOG).exists()
         if not folder.is_dir() or not (ours or not any(folder.iterdir())):
-            msg = f"{folder} is no virtual environment. Set FUNNEL_SIM_VENV to another folder."
+            msg = (
+                f"{folder} is no virtual environment with Python 3.11 or newer. "
+                "Set FUNNEL_SIM_VENV to another folder."
+            )
             raise SetupError(msg)
-        say(f"{folder} is incomplete or of another Python: making it anew")
+        say(f"{folder} is incomplete or of an older Python: making it anew")
         clear(folder)
     else:
         say(f"making a virtual environment in {folder}")
-    done = subprocess.run(
-        [sys.executable, "-m", "venv", str(folder)], capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise SetupError(why_no_venv(folder, done.stdout + done.stderr))
+    make([sys.executable, "-m", "venv", str(folder)])
+
+
+def make(command: list[str]) -> None:
+    """Run one step of making the virtual environment; what it complains about gets a remedy."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return
+    output = done.stdout + done.stderr
+    if any(sign in output for sign in NO_VENV_SIGNS):
+        msg = (
+            f"{sys.executable} comes without `venv` or `ensurepip`. "
+            "On Debian and Ubuntu: apt install python3-venv. Then try again."
+        )
+        raise SetupError(msg)
+    msg = f"no virtual environment could be made. {command[0]} said: {last_lines(output, 3)}"
+    raise SetupError(msg)
 
 
 def clear(folder: Path) -> None:
@@ -230,21 +243,13 @@ def clear(folder: Path) -> None:
         raise SetupError(msg) from None
 
 
-def why_no_venv(folder: Path, output: str) -> str:
-    """What `python -m venv` complained about, with a remedy."""
-    if any(sign in output for sign in NO_VENV_SIGNS):
-        return (
-            f"{sys.executable} comes without `venv` or `ensurepip`. "
-            "On Debian and Ubuntu: apt install python3-venv. Then try again."
-        )
-    return f"no virtual environment could be made in {folder}: {last_lines(output, 3)}"
-
-
 def install(python: Path, *, dev: bool) -> None:
     """Install the project in editable form, with the pinned versions of its libraries."""
     extra = "[dev]" if dev else ""
     what = "funnel_sim with its development tools" if dev else "funnel_sim"
     say(f"installing {what}: a minute or two, once")
+    if not runs(python, "-m", "pip", "--version"):
+        make([str(python), "-m", "ensurepip"])
     command = [
         *(str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"),
         *("--progress-bar", "off", "-c", "constraints.txt", "-e", f".{extra}"),

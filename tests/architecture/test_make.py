@@ -28,12 +28,13 @@ def test_what_it_does_not_know_is_refused(arguments: tuple[str, ...]):
     assert "usage: make.py" in done.stderr
 
 
-def test_a_folder_with_files_of_the_user_is_left_alone(tmp_path: Path):
-    (tmp_path / "thesis.txt").write_text("three years of work")
+@pytest.mark.parametrize("name", ["thesis.txt", "pyvenv.cfg"])
+def test_a_folder_with_files_of_the_user_is_left_alone(tmp_path: Path, name: str):
+    (tmp_path / name).write_text("three years of work")
     done = make("test", FUNNEL_SIM_VENV=str(tmp_path))
     assert done.returncode == 2
     assert "is no virtual environment" in done.stderr
-    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+    assert [p.name for p in tmp_path.iterdir()] == [name]
 
 
 def test_a_python_without_venv_is_told_what_to_install(tmp_path: Path):
@@ -47,6 +48,7 @@ def test_a_python_without_venv_is_told_what_to_install(tmp_path: Path):
 @pytest.mark.slow
 def test_a_broken_environment_is_made_anew_and_a_missing_network_is_said(tmp_path: Path):
     (tmp_path / "pyvenv.cfg").write_text("home = /nowhere\n")
+    (tmp_path / "funnel_sim-install.log").touch()
     done = make(
         "demo",
         FUNNEL_SIM_VENV=str(tmp_path),
