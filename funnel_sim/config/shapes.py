@@ -41,6 +41,14 @@ class Shape:
         names = [_name(f, i) for c in self._models() for f, i in c.model_fields.items()]
         return list(dict.fromkeys(names))
 
+    def meaning(self, key: str) -> str:
+        """What the models say about a key: the first sentence of its docstring, or nothing."""
+        fields = [
+            f for c in self._models() for n, f in c.model_fields.items() if _name(n, f) == key
+        ]
+        said = next((f.description for f in fields if f.description), "")
+        return said.split("\n")[0].split(". ")[0].strip().rstrip(".")
+
     def _models(self) -> list[type[BaseModel]]:
         return [c for c in self.candidates if _is_model(c)]
 

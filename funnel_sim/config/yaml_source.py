@@ -44,7 +44,7 @@ _LONGEST_NUMBER = 300
 _HINTS = {
     "mapping values are not allowed": "Put text with ': ' in it in quotes, and check the indent.",
     "found character '\\t'": "Indent with spaces, not with tabs.",
-    "found character that cannot start": "Indent with spaces; put text that starts with a sign in quotes.",
+    "found character that cannot start": "Put text that starts with a sign in quotes.",
     "did not find expected ',' or": "Close the bracket, and put commas between entries.",
     "expected ',' or": "Close the bracket, and put commas between entries.",
     "could not find expected ':'": "Write `key: value`, with a space after the colon.",
