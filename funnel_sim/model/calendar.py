@@ -52,6 +52,8 @@ class WorkCalendar:
     """Every calendar month that the horizon touches, `2027-01` and so on."""
     month_edges: Floats
     """Working time at which each month begins, then the end: shape (months + 1,)."""
+    pattern: WorkPattern
+    """What it was made from."""
 
     @property
     def hours_per_day(self) -> float:
@@ -177,7 +179,7 @@ class WorkPattern:
 
     def until(self, start: date, end: date) -> WorkCalendar:
         """Return the calendar of all working days from `start` to before `end`."""
-        days = self._working_days(start, end)
+        days = self.days_worked(start, end)
         if not days.size:
             msg = f"There must be a working day from {start} to before {end}. There is none."
             raise ValueError(msg)
@@ -191,7 +193,7 @@ class WorkPattern:
             msg = f"`hours` must be positive and at most {LONGEST_YEARS} years. Got {hours}."
             raise ValueError(msg)
         latest = _date(np.datetime64(start, "D") + math.ceil(1.5 * span + 400) * _DAY)
-        days = self._working_days(start, latest)[:count]
+        days = self.days_worked(start, latest)[:count]
         return self._calendar(start, _date(days[-1] + _DAY), days, hours)
 
     def horizon(self, start: date, value: float, unit: str) -> WorkCalendar:
@@ -208,13 +210,20 @@ class WorkPattern:
         week = WorkingTime(self.hours_per_day, len(set(self.weekdays)), 365)
         return self.lasting(start, value * week.hours_in(unit))
 
+    def days_worked(self, start: date, end: date) -> Dates:
+        """Return the working days from `start` to before `end` as datetime64[D], maybe none."""
+        days = np.arange(np.datetime64(start, "D"), np.datetime64(end, "D"))
+        free = public_holidays(self.country, self.region, range(start.year, end.year + 1))
+        mask = [name in self.weekdays for name in WEEKDAYS]
+        return days[np.is_busday(days, weekmask=mask, holidays=free)]
+
     def _calendar(self, start: date, end: date, days: Dates, hours: float) -> WorkCalendar:
         first_of_month = np.arange(
             np.datetime64(start, "M"), np.datetime64(end, "D").astype("M8[M]") + 1
         )
         first_of_month = first_of_month[first_of_month.astype("M8[D]") < np.datetime64(end, "D")]
         before = np.searchsorted(days, first_of_month.astype("M8[D]"))
-        year = self._working_days(start, horizon_end(start, 12, "mo")).size
+        year = self.days_worked(start, horizon_end(start, 12, "mo")).size
         return WorkCalendar(
             start=start,
             end=end,
@@ -224,14 +233,8 @@ class WorkPattern:
             working_days=days,
             month_labels=tuple(str(month) for month in first_of_month),
             month_edges=np.append(np.minimum(before * self.hours_per_day, hours), hours),
+            pattern=self,
         )
-
-    def _working_days(self, start: date, end: date) -> Dates:
-        """Return the working days from `start` to before `end`, as datetime64[D]."""
-        days = np.arange(np.datetime64(start, "D"), np.datetime64(end, "D"))
-        free = public_holidays(self.country, self.region, range(start.year, end.year + 1))
-        mask = [name in self.weekdays for name in WEEKDAYS]
-        return days[np.is_busday(days, weekmask=mask, holidays=free)]
 
 
 def horizon_end(start: date, value: float, unit: str) -> date:

@@ -86,9 +86,7 @@ def test_words_outside_their_range_are_refused(bad: object) -> None:
 
 def test_digest_is_fixed_for_ever_and_tells_names_apart() -> None:
     """First value: the `b2sum -l 64` of the word, read as a little-endian integer."""
-    assert philox.digest("website") == int.from_bytes(
-        bytes.fromhex("d187a6204b73579c"), "little"
-    )
+    assert philox.digest("website") == int.from_bytes(bytes.fromhex("d187a6204b73579c"), "little")
     names = ["website", "Website", "fair", "messe", "größe", ""]
     assert len({philox.digest(name) for name in names}) == len(names)
 
