@@ -111,9 +111,10 @@ def lint(_slow: bool, _rest: list[str]) -> int:
 def check(slow: bool, rest: list[str]) -> int:
     """Run the linters and the tests; both always run."""
     python = ready(dev=True)
-    linted = run_linters(python)
-    tested = run_tests(python, slow, rest)
-    return linted or tested
+    results = {"lint": run_linters(python), "test": run_tests(python, slow, rest)}
+    failed = [name for name, status in results.items() if status != 0]
+    say(f"failed: {', '.join(failed)}" if failed else "all checks passed")
+    return 1 if failed else 0
 
 
 def run_tests(python: Path, slow: bool, rest: list[str]) -> int:
