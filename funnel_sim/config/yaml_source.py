@@ -176,7 +176,7 @@ class _Composer:
             self._stop(f"The alias *{event.anchor} contains itself. Write the value out.", event)
         node, size = known
         self._count(size, event)
-        if len(keys) + _depth(node) > DEEPEST:
+        if len(keys) + _depth(node) > DEEPEST + 1:
             self._stop(f"More than {DEEPEST} levels below each other.", event)
         return replace(node, key_line=key_line), size
 
@@ -208,6 +208,8 @@ class _Composer:
     def _key(self, event: Any, keys: Keys) -> str | None:
         """A key if it is text; otherwise the finding is noted."""
         line = event.start_mark.line + 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._stop("A key must be text. Got a list or a mapping.", event)
         node, _ = self._value(event, keys, line)
         key = node.plain()
         if key == "<<" and getattr(event, "implicit", (False,))[0]:

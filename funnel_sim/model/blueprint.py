@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from funnel_sim.domain.frame import Frame
 from funnel_sim.model.arrivals import Flow
+from funnel_sim.model.calendar import WorkCalendar
 from funnel_sim.model.distributions import DistributionArrays
 
 Floats = NDArray[np.float64]
@@ -122,6 +123,7 @@ class Blueprint:
     """Everything an engine needs besides the key of the replication."""
 
     frame: Frame
+    calendar: WorkCalendar
     laws: DistributionArrays
     sources: Sources
     process: Process

@@ -54,14 +54,15 @@ class Work:
     dropped_by: Floats
 
     def begun(self, advance: Floats) -> Floats:
-        """Chance to begin each touch, for chances `advance` to advance. Shape (*advance, touches)."""
+        """Chance to begin each touch; shape (*advance, touches)."""
         before = np.concatenate(([0.0], self.dropped_by[:-1]))
         answered = np.concatenate(([1.0], np.cumprod(self.answered)[:-1]))
         return answered * (1.0 - np.multiply.outer(1.0 - advance, before))
 
     def passes(self, advance: Floats) -> Floats:
         """Chance to pass the stage, every touch answered. Shape as `advance`."""
-        return advance * self.answered.prod()
+        every_touch: Floats = advance * self.answered.prod()
+        return every_touch
 
 
 def work(process: Process, laws: DistributionArrays, stage: int, mode: int) -> Work:
@@ -70,7 +71,9 @@ def work(process: Process, laws: DistributionArrays, stage: int, mode: int) -> W
     chance = process.no_answer[stage, mode, :touches]
     attempts = float(process.attempts[stage, mode])
     answered = 1.0 - chance**attempts
-    unanswered = np.where(chance < 1.0, chance * answered / np.maximum(1.0 - chance, 1e-300), attempts)
+    unanswered = np.where(
+        chance < 1.0, chance * answered / np.maximum(1.0 - chance, 1e-300), attempts
+    )
     activity = process.activity[stage, mode, :touches]
     touch_hours = np.array([_touch_hours(process, laws, int(a)) for a in activity])
     attempt_hours = mean_law(laws, int(process.unanswered_law[stage, mode]))

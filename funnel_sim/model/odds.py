@@ -1,4 +1,7 @@
-"""Who advances: shares, log-odds and the early drop-out rule. Plain scalar code, as both engines use it."""
+"""Who advances: shares, log-odds and the early drop-out rule.
+
+Plain scalar code, as both engines use it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an average lead still brings and still costs, touch by touch, on its way through a design."""
+"""What an average lead still brings and still costs, touch by touch, on its way to a contract."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _NO_HOURS = 1e18
 def hand_overs(covers: Ints) -> Ints:
     """Hand-overs behind a lead when it is in each stage, shape as `covers` (segments, stages)."""
     changes = (np.diff(covers, axis=1) != 0).astype(np.int64)
-    return np.concatenate([np.zeros((len(covers), 1), dtype=np.int64), changes.cumsum(axis=1)], axis=1)
+    return np.concatenate(
+        [np.zeros((len(covers), 1), dtype=np.int64), changes.cumsum(axis=1)], axis=1
+    )
 
 
 def margin_per_hour(

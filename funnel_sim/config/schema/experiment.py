@@ -94,7 +94,7 @@ class Experiment(Strict):
     objective: str = "contribution"
     """KPI by which designs are compared."""
     indifference: Money | None = None
-    """A smaller difference in the objective is no reason to reorganise. None: any difference counts."""
+    """A smaller difference in the objective is no reason to reorganise. None: any one counts."""
     confidence: Annotated[Share, Field(gt=0.5, lt=1)] = 0.95
     """Confidence of all intervals; those of comparisons hold together."""
     seed: Annotated[int, Field(ge=0, lt=2**63)]

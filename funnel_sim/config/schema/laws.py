@@ -81,7 +81,9 @@ class PricePoints(Strict, Generic[Q]):
     def shares_fit(self) -> PricePoints[Q]:
         """As many shares as values, adding up to one."""
         if len(self.shares) != len(self.values):
-            msg = f"`shares` needs one share per value. Got {len(self.shares)} for {len(self.values)}"
+            msg = (
+                f"`shares` needs one share per value. Got {len(self.shares)} for {len(self.values)}"
+            )
             raise ValueError(msg)
         if abs(sum(self.shares) - 1.0) > 1e-6:
             msg = f"`shares` must add up to 100 %. Got {100 * sum(self.shares):g} %"

@@ -69,21 +69,11 @@ class Calendar(Strict):
     """ISO code of the region, e.g. BY, for regional holidays."""
     hours_per_day: Annotated[float, Field(gt=0, le=24, allow_inf_nan=False)] = 8.0
     """Paid hours per working day."""
-    opens: Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False)] = 9.0
-    """Opening time in hours after midnight; 8.5 is half past eight."""
+    opens: Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False)] | None = None
+    """Opening time in hours after midnight; 8.5 is half past eight. None: 9, or as early as a long
+    day needs."""
     working_days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS[:5]
     """Days of the week on which the staff work."""
-
-    @model_validator(mode="after")
-    def closes_before_midnight(self) -> Calendar:
-        """The working day lies within one calendar day."""
-        if self.opens + self.hours_per_day > 24:
-            msg = (
-                "`opens` + `hours_per_day` must be at most 24. "
-                f"Got {self.opens:g} + {self.hours_per_day:g}"
-            )
-            raise ValueError(msg)
-        return self
 
 
 class Segment(Strict):

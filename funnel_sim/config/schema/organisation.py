@@ -10,7 +10,6 @@ from funnel_sim.config.quantities import LogOdds, Name
 from funnel_sim.config.schema.base import ALL, Strict, as_list
 from funnel_sim.config.schema.laws import DurationLaw
 
-
 Names = Annotated[tuple[str, ...], Field(min_length=1), BeforeValidator(as_list)]
 
 
@@ -32,9 +31,9 @@ class Team(Strict):
     """Where the team works from. None: as its role says."""
     headcount: Annotated[int, Field(ge=1, le=10_000)]
     """Sellers on the payroll."""
-    covers: Annotated[
-        tuple[Coverage, ...], Field(min_length=1), BeforeValidator(as_list)
-    ] = (Coverage(),)
+    covers: Annotated[tuple[Coverage, ...], Field(min_length=1), BeforeValidator(as_list)] = (
+        Coverage(),
+    )
     """What the team works on: one block of segments × stages, or a list of blocks."""
     queue: Literal["fifo", "closest_to_close", "highest_value", "margin_per_hour"] = "fifo"
     """How a free rep chooses among the leads that wait."""

@@ -1,4 +1,6 @@
-"""The reference engine: leads and reps are SimPy processes. Read it in this order:
+"""The reference engine: leads and reps are SimPy processes.
+
+Read it in this order:
 
 - `clock`: simulated time, and the order of events at equal times
 - `parts`: lead, rep and touch

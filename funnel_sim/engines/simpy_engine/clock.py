@@ -1,8 +1,9 @@
-"""Simulated time in working hours, with the order of events at equal times that the contract sets."""
+"""Simulated time in working hours, with the contract's order of events at equal times."""
 
 from __future__ import annotations
 
 from heapq import heappush
+from typing import Any
 
 import simpy
 
@@ -18,7 +19,8 @@ class Clock(simpy.Environment):
         event = simpy.Event(self)
         event._ok = True
         event._value = None
-        heappush(self._queue, (time, _FIRST + event_class, next(self._eid), event))  # type: ignore[arg-type]
+        entry: Any = (time, _FIRST + event_class, next(self._eid), event)
+        heappush(self._queue, entry)
         return event
 
     def after(self, pause: float, event_class: int) -> simpy.Event:

@@ -84,9 +84,11 @@ class Plan:
 
 
 def _steps(blueprint: Blueprint) -> list[list[Step]]:
-    p = blueprint.process
-    stages, modes = p.touches.shape
-    return [[_step(blueprint, s, m, int(p.touches[s, m])) for m in range(modes)] for s in range(stages)]
+    touches = blueprint.process.touches.tolist()
+    return [
+        [_step(blueprint, stage, mode, count) for mode, count in enumerate(by_mode)]
+        for stage, by_mode in enumerate(touches)
+    ]
 
 
 def _step(blueprint: Blueprint, stage: int, mode: int, touches: int) -> Step:

@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from funnel_sim.domain.log import EXIT, TOUCH, VISIT, Log, Rows
+from funnel_sim.domain.log import EXIT, TOUCH, TOUCH_COLUMNS, VISIT, VISIT_COLUMNS, Log, Rows
 from funnel_sim.domain.names import Exit, TouchResult, VisitOutcome
 from funnel_sim.engines.simpy_engine.parts import Lead, Rep
 
-_LEFT, _WAITING_SINCE, _OUTCOME = (VISIT.names.index(n) for n in ("left", "waiting_since", "outcome"))  # type: ignore[union-attr]
-_RESULT = TOUCH.names.index("result")  # type: ignore[union-attr]
+_VISIT_FIELDS = [column.name for column in VISIT_COLUMNS]
+_LEFT = _VISIT_FIELDS.index("left")
+_WAITING_SINCE = _VISIT_FIELDS.index("waiting_since")
+_OUTCOME = _VISIT_FIELDS.index("outcome")
+_RESULT = [column.name for column in TOUCH_COLUMNS].index("result")
 
 
 class Recorder:

@@ -1,8 +1,8 @@
 """The life of a lead and the working life of a rep.
 
 Two kinds of processes meet at a touch: the lead's, which asks for a rep, waits, is worked on and
-moves on; and the rep's, who chooses, works and chooses again. All decisions are made at once, in the
-same step; events only carry them on.
+moves on; and the rep's, who chooses, works and chooses again. All decisions are made at once, in
+the same step; events only carry them on.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from funnel_sim.domain.names import Exit, TouchResult, VisitOutcome
 from funnel_sim.engines.contract import ARRIVES, ENDS, RENEGES, RETURNS
 from funnel_sim.engines.simpy_engine.clock import Clock
 from funnel_sim.engines.simpy_engine.parts import Lead, Rep, Touch
-from funnel_sim.engines.simpy_engine.plan import Plan
+from funnel_sim.engines.simpy_engine.plan import Plan, Step
 from funnel_sim.engines.simpy_engine.recorder import Recorder
 from funnel_sim.engines.simpy_engine.team import Team
 from funnel_sim.model.blueprint import NONE, WON
@@ -69,9 +69,7 @@ class Sales:
             stage = self.plan.next_stage[stage]
         self.leave(lead, Exit.WON)
 
-    def stage_visit(
-        self, lead: Lead, stage: int
-    ) -> Generator[simpy.Event, object, VisitOutcome]:
+    def stage_visit(self, lead: Lead, stage: int) -> Generator[simpy.Event, object, VisitOutcome]:
         """Work a stage touch by touch until the lead advances, drops out or goes cold."""
         team = self.teams[self.plan.covers[lead.segment][stage]]
         handed_over = lead.team not in (None, team)
@@ -92,21 +90,33 @@ class Sales:
         yield from self.pause(pause)
 
         for lead.touch in range(len(step.activity)):
-            for lead.attempt in count():
-                touch = yield from self.wait_for_rep(lead, team)
-                if touch is None:
-                    return VisitOutcome.COLD
-                yield touch.end
-                result = self.result(lead, team, touch, outcome_luck)
-                self.record.ends(touch.row, result)
-                touch.released.succeed()
-                if result != TouchResult.NO_ANSWER:
-                    break
-                yield from self.pause(self.plan.draw(step.retry_law, touch.gap_luck))
-            if result != TouchResult.CONTINUES:
-                return VisitOutcome[result.name]
-            yield from self.pause(self.plan.draw(step.gap_law, touch.gap_luck))
+            outcome, gap_luck = yield from self.attempts(lead, team, step, outcome_luck)
+            if outcome != VisitOutcome.OPEN:
+                return outcome
+            yield from self.pause(self.plan.draw(step.gap_law, gap_luck))
         raise AssertionError("the last touch of a stage always decides")
+
+    def attempts(
+        self, lead: Lead, team: Team, step: Step, outcome_luck: float
+    ) -> Generator[simpy.Event, object, tuple[VisitOutcome, float]]:
+        """Try one touch until it is answered or given up.
+
+        Returns the outcome of the stage, OPEN if it goes on, and the luck of the gap behind.
+        """
+        for lead.attempt in count():
+            touch = yield from self.wait_for_rep(lead, team)
+            if touch is None:
+                return VisitOutcome.COLD, 0.0
+            yield touch.end
+            result = self.result(lead, team, touch, outcome_luck)
+            self.record.ends(touch.row, result)
+            touch.released.succeed()
+            if result == TouchResult.CONTINUES:
+                return VisitOutcome.OPEN, touch.gap_luck
+            if result != TouchResult.NO_ANSWER:
+                return VisitOutcome[result.name], touch.gap_luck
+            yield from self.pause(self.plan.draw(step.retry_law, touch.gap_luck))
+        raise AssertionError("the last allowed attempt always decides")
 
     def hand_over(self, lead: Lead, team: Team) -> None:
         """Pass a lead to another team; the first team it meets needs no hand-over."""
@@ -137,9 +147,7 @@ class Sales:
         if hours > 0.0:
             yield self.clock.after(hours, RETURNS)
 
-    def wait_for_rep(
-        self, lead: Lead, team: Team
-    ) -> Generator[simpy.Event, object, Touch | None]:
+    def wait_for_rep(self, lead: Lead, team: Team) -> Generator[simpy.Event, object, Touch | None]:
         """Ask for a rep and wait in the queue; None once the lead's patience is over."""
         lead.queued = self.clock.now
         rep = team.free_rep(lead)

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_sim.config.schema.base import ALL
+from funnel_sim.config.coverage import covered_cells, team_mode
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation, Team
-from funnel_sim.domain.names import Discipline, Mode, Ownership
+from funnel_sim.domain.names import Discipline, Ownership
 from funnel_sim.model.blueprint import NONE, Process, Staff
 from funnel_sim.model.building.process import Durations
-from funnel_sim.model.distributions import DistributionArrays
+from funnel_sim.model.distributions import Distributions
 from funnel_sim.model.draws import role_key
 from funnel_sim.model.outlook import margin_per_hour
 
 Ints = NDArray[np.int64]
-
-
-def covered_cells(team: Team, market: Market) -> Iterator[tuple[str, str]]:
-    """The (segment, stage) pairs that a team covers, one for each time it says so."""
-    for block in team.covers:
-        segments = list(market.segments) if ALL in block.segments else block.segments
-        stages = list(market.stages) if ALL in block.stages else block.stages
-        for segment in segments:
-            for stage in stages:
-                yield segment, stage
-
-
-def team_mode(team: Team, market: Market) -> Mode:
-    """Where a team works from."""
-    return Mode[(team.mode or market.roles[team.role].mode).upper()]
 
 
 def coverage(market: Market, organisation: Organisation) -> Ints:
@@ -50,7 +33,7 @@ def build_staff(
     organisation: Organisation,
     process: Process,
     durations: Durations,
-    laws: DistributionArrays,
+    laws: Distributions,
 ) -> Staff:
     """Arrays of teams, coverage and reps. `laws` holds the laws of `process`."""
     teams = list(organisation.teams.values())
@@ -65,7 +48,7 @@ def build_staff(
         discipline=np.array([Discipline.of(t.queue) for t in teams], dtype=np.int64),
         ownership=np.array([Ownership.of(t.ownership) for t in teams], dtype=np.int64),
         wip_limit=np.array([t.wip_limit or NONE for t in teams], dtype=np.int64),
-        margin_per_hour=margin_per_hour(process, laws, covers, mode, effect, margin),
+        margin_per_hour=margin_per_hour(process, laws.build(), covers, mode, effect, margin),
         selling_share=np.array([market.roles[role].selling_time for role in roles]),
         rep_team=np.repeat(np.arange(len(teams)), [t.headcount for t in teams]),
         rep_role_key=np.array(
