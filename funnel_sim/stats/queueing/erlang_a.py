@@ -8,7 +8,7 @@ so nothing cancels: 500 servers, loads far above 1, and patience so long that th
 Erlang C are all exact.
 
 Source: Garnett, Mandelbaum & Reiman (2002), Designing a call center with impatient customers,
-Manufacturing & Service Operations Management 4(3), 208-227; the chain is theirs, section 3.
+Manufacturing & Service Operations Management 4(3), 208-227.
 """
 
 from __future__ import annotations
