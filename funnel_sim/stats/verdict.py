@@ -7,6 +7,9 @@ once, and the verdict uses those of the best against each other design: with pro
 constrained multiple comparisons with the best, and needs no assumption on how designs are
 correlated.
 
+With three designs or more these intervals are a little wider than those against the baseline alone
+(`paired`), which answer fewer questions: a sentence about the verdict takes its numbers from here.
+
 Source: Hsu (1996), Multiple Comparisons: Theory and Methods, ch. 4 and 5.
 """
 

@@ -60,9 +60,11 @@ def _evidence(verdict: Verdict, kpi: str, number: Formatter) -> str:
     if gap.low == gap.high == 0:
         return ""
     lead = f"{number(gap.mean)} {comparative} than that of {gap.name}"
-    threshold = f"; {number(verdict.indifference)} would matter" if verdict.indifference else ""
+    threshold = (
+        f"; more than {number(verdict.indifference)} would matter" if verdict.indifference else ""
+    )
     return (
-        f"{verdict.best} has the {superlative} mean {kpi}, {number(verdict.best_mean)}, "
+        f"{verdict.best} has the {superlative} mean {kpi}, {number(verdict.best_mean)}: "
         f"{lead}{_interval(verdict, gap, number)}{threshold}."
     )
 

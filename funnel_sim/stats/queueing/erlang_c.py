@@ -1,7 +1,7 @@
 """M/M/c: Poisson arrivals, exponential service, c equal servers, nobody reneges.
 
-Source: Gross, Shortle, Thompson & Harris (2008), Fundamentals of Queueing Theory, 4th ed., sections
-2.3 and 2.4.
+Source: Gross, Shortle, Thompson & Harris (2008), Fundamentals of Queueing Theory, 4th ed., section
+2.3.
 """
 
 from __future__ import annotations

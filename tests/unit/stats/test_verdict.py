@@ -41,9 +41,9 @@ def test_a_design_better_by_more_than_matters_wins():
     assert outcome.gap("generalist").low > 10
     text = said(outcome)
     assert text.startswith("split is the clear winner on contribution.")
-    assert "highest mean contribution, 120.0 k€, 15.0 k€ higher than that of stages" in text
+    assert "highest mean contribution, 120.0 k€: 15.0 k€ higher than that of stages" in text
     assert "95 % interval" in text
-    assert "10.0 k€ would matter" in text
+    assert "more than 10.0 k€ would matter" in text
     assert "The baseline generalist is behind split by 20.0 k€" in text
 
 
@@ -126,7 +126,7 @@ def test_where_lower_is_better_the_lowest_wins():
     assert outcome.winner == "split"
     assert outcome.best_mean == pytest.approx(80)
     assert outcome.gap("generalist").mean == pytest.approx(20)
-    assert "lowest mean contribution, 80.0 k€, 20.0 k€ lower than that of generalist" in said(
+    assert "lowest mean contribution, 80.0 k€: 20.0 k€ lower than that of generalist" in said(
         outcome
     )
 
