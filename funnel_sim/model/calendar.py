@@ -112,8 +112,7 @@ class WorkCalendar:
         since_opening = np.where(works_today, moment - 24.0 * today - self.opens, 0.0)
         opening = day * self.hours_per_day
         closing = (day + 1) * self.hours_per_day
-        open_or_before = np.minimum(opening + np.maximum(since_opening, 0.0), closing)
-        t = np.where(since_opening < self.hours_per_day, open_or_before, closing)
+        t = np.minimum(opening + np.maximum(since_opening, 0.0), closing)
         return np.asarray(np.minimum(t, self.hours), dtype=np.float64)
 
     def is_open(self, wall: ArrayLike) -> NDArray[np.bool_]:

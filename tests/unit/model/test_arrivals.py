@@ -56,8 +56,8 @@ def counts(flow: Flow, bounds: Floats, replications: int) -> Ints:
     return np.concatenate(rows)
 
 
-WEEKLY = np.arange(53) * 168.0
-DAILY = np.arange(365) * 24.0
+WEEKLY = np.arange(53, dtype=np.float64) * 168.0
+DAILY = np.arange(365, dtype=np.float64) * 24.0
 
 
 # ---------------------------------------------------------------- how many, and when
@@ -178,6 +178,15 @@ def test_wall_time_leads_enter_the_queue_at_the_next_opening() -> None:
     assert set(flow.enter(times[first_monday], WEEKS_52)) == {37.5}
 
 
+def test_many_more_leads_than_expected_all_come() -> None:
+    """Gaps of a tenth of the mean, at one lead an hour: one lead every six minutes."""
+    always = WorkPattern(hours_per_day=24.0, weekdays=WEEKDAYS).lasting(date(2027, 1, 1), 1_000.05)
+    flow = expected_flow(always, 168.0, working_hours_only=True)
+    tenth = -np.expm1(-0.1)
+    times = arrivals(flow, lambda n: np.full(len(n), tenth), lambda n: np.full(len(n), 0.5))
+    np.testing.assert_allclose(times, np.arange(1, 10_001) / 10.0, rtol=1e-9)
+
+
 # ---------------------------------------------------------------- how counts vary
 
 
@@ -228,7 +237,7 @@ def test_daily_counts_vary_as_asked_on_busy_and_on_quiet_days() -> None:
 def test_working_weeks_vary_as_asked() -> None:
     calendar = WorkPattern().until(date(2027, 1, 4), date(2028, 1, 3))
     flow = expected_flow(calendar, 40.0, over_dispersion=4.0, working_hours_only=True)
-    sample = counts(flow, np.arange(53) * 40.0, 200)
+    sample = counts(flow, np.arange(53, dtype=np.float64) * 40.0, 200)
     assert sample.var() / sample.mean() == pytest.approx(4.0, rel=0.07)
 
 
