@@ -1,0 +1,81 @@
+"""KPIs from the sums of a ledger, for the total and for every row of a breakdown alike.
+
+A KPI without a formula here is a sum that was posted under its own name. `registry` says in words
+what each one means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_sim.metrics.ledger import TOTAL, Ledger
+from funnel_sim.metrics.window import Window
+
+Floats = NDArray[np.float64]
+
+
+class Rows:
+    """Amounts and KPIs of one breakdown, each of shape (rows,), by name."""
+
+    def __init__(self, ledger: Ledger, window: Window, dimension: str = TOTAL) -> None:
+        self._ledger = ledger
+        self._dimension = dimension
+        size = ledger.rows[dimension]
+        hours = window.month_hours if dimension == "month" else np.full(size, window.hours)
+        self._known: dict[str, Floats] = {"working_hours": hours}
+
+    def __getitem__(self, name: str) -> Floats:
+        """The KPI or posted sum of that name."""
+        if name not in self._known:
+            formula = FORMULAS.get(name)
+            ledger, dimension = self._ledger, self._dimension
+            self._known[name] = formula(self) if formula else ledger.get(dimension, name)
+        return self._known[name]
+
+
+def ratio(above: Floats, below: Floats) -> Floats:
+    """The quotient; NaN where there is nothing to divide by."""
+    quotient = np.full(np.shape(above), np.nan)
+    np.divide(above, below, out=quotient, where=below != 0.0)
+    return quotient
+
+
+FORMULAS: dict[str, Callable[[Rows], Floats]] = {
+    "cost_of_sales": lambda r: (
+        r["pay"] + r["seats"] + r["commission"] + r["visit_cost"] + r["call_cost"] + r["marketing"]
+    ),
+    "marketing": lambda r: r["lead_cost"] + r["channel_cost"],
+    "contribution": lambda r: r["gross_margin"] - r["cost_of_sales"],
+    "direct_contribution": lambda r: (
+        r["gross_margin"] - r["selling_cost"] - r["commission"]
+        - r["visit_cost"] - r["call_cost"] - r["lead_cost"]
+    ),
+    "idle_cost": lambda r: r["pay"] + r["seats"] - r["selling_cost"],
+    "new_customers": lambda r: r["wins"],
+    "win_rate": lambda r: ratio(
+        r["wins"], r["wins"] + r["lost"] + r["unreachable"] + r["cold"]
+    ),
+    "average_deal": lambda r: ratio(r["revenue"], r["wins"]),
+    "sales_cycle_mean": lambda r: ratio(r["cycle_days"], r["wins"]),
+    "sales_cycle_median": lambda r: r["cycle_median"],
+    "conversion_rate": lambda r: ratio(r["advanced"], r["stage_visits_ended"]),
+    "meetings": lambda r: r["visits"] + r["videos"] + r["demos"],
+    "first_response_wait": lambda r: ratio(r["first_response_hours"], r["first_responses"]),
+    "selling_hours": lambda r: r["work_hours"] + r["travel_hours"] + r["briefing_hours"],
+    "idle_hours": lambda r: r["capacity_hours"] - r["selling_hours"],
+    "utilisation": lambda r: ratio(r["selling_hours"], r["capacity_hours"]),
+    "wait": lambda r: ratio(r["wait_hours"], r["waits"]),
+    "p_wait": lambda r: ratio(r["waits_not_zero"], r["waits"]),
+    "queue_length": lambda r: ratio(r["waiting_hours"], r["working_hours"]),
+    "cac": lambda r: ratio(r["cost_of_sales"], r["wins"]),
+    "payback": lambda r: 12.0 * ratio(r["cost_of_sales"], r["gross_margin"]),
+    "visit_cost_per_win": lambda r: ratio(r["visit_cost"] + r["travel_cost"], r["wins"]),
+    "revenue_per_rep": lambda r: ratio(r["revenue"] * r["working_hours"], r["paid_hours"]),
+    "contribution_per_rep": lambda r: ratio(
+        r["contribution"] * r["working_hours"], r["paid_hours"]
+    ),
+    "return_on_sales_cost": lambda r: ratio(r["gross_margin"], r["cost_of_sales"]),
+}  # fmt: skip
