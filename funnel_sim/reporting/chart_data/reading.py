@@ -1,0 +1,137 @@
+"""KPIs read out of Outcomes by name: values, means, estimates, and the words about them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from funnel_sim.domain.frame import Frame
+from funnel_sim.domain.tables import Outcomes
+from funnel_sim.metrics.registry import INDEX
+from funnel_sim.reporting.formatting import in_words, plural
+from funnel_sim.stats.estimates import Estimate, mean_interval
+
+Floats = NDArray[np.float64]
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A design as charts show it."""
+
+    name: str
+    """Organisation in words, without its variant."""
+    place: int
+    """Place in the experiment, from 0: it decides colour, hatch and marker in every chart."""
+
+
+def designs_of(outcomes: Sequence[Outcomes]) -> list[Design]:
+    """The designs in their order."""
+    return [Design(in_words(organisation_of(o)), i) for i, o in enumerate(outcomes)]
+
+
+def organisation_of(outcomes: Outcomes) -> str:
+    """The organisation's own name, where `design` is `variant/organisation`."""
+    return outcomes.design.rpartition("/")[2]
+
+
+def variant_of(outcomes: Outcomes) -> str:
+    """The variant's name; empty where there are no variants."""
+    return outcomes.design.rpartition("/")[0]
+
+
+def by_variant(outcomes: Sequence[Outcomes]) -> dict[str, list[Outcomes]]:
+    """Outcomes by variant, both in their order."""
+    groups: dict[str, list[Outcomes]] = {}
+    for one in outcomes:
+        groups.setdefault(variant_of(one), []).append(one)
+    return groups
+
+
+def place_of(outcomes: Sequence[Outcomes], organisation: str | None) -> int:
+    """Index of an organisation, of 0 where none is named or it is not among them."""
+    names = [organisation_of(one) for one in outcomes]
+    wanted = (organisation or "").rpartition("/")[2]
+    return names.index(wanted) if wanted in names else 0
+
+
+def values(outcomes: Outcomes, kpi: str) -> Floats:
+    """A KPI per replication, shape (n,)."""
+    return np.asarray(outcomes.total[:, INDEX[kpi]], dtype=np.float64)
+
+
+def breakdown(outcomes: Outcomes, dimension: str, kpi: str) -> Floats:
+    """A KPI per replication and row of a breakdown, shape (n, rows)."""
+    return np.asarray(outcomes.by[dimension][:, :, INDEX[kpi]], dtype=np.float64)
+
+
+def defined_mean(numbers: ArrayLike) -> Floats:
+    """Mean over replications (the first axis) of what is defined; NaN where nothing is."""
+    array = np.asarray(numbers, dtype=np.float64)
+    defined = np.isfinite(array)
+    count = defined.sum(axis=0)
+    total = np.where(defined, array, 0.0).sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def mean(outcomes: Outcomes, kpi: str) -> float:
+    """Mean of a KPI over the replications in which it is defined; NaN where it is in none."""
+    return float(defined_mean(values(outcomes, kpi)))
+
+
+def estimate(numbers: ArrayLike, confidence: float) -> Estimate:
+    """Mean and interval of what is defined; all NaN where nothing is, with `n` 0."""
+    array = np.asarray(numbers, dtype=np.float64)
+    defined = array[np.isfinite(array)]
+    if not len(defined):
+        return Estimate(math.nan, math.nan, math.nan, math.nan, 0, math.nan)
+    return mean_interval(defined, confidence)
+
+
+def paired(outcomes: Sequence[Outcomes], kpi: str) -> Floats:
+    """A KPI in the replications that all designs have and in which it is defined for all.
+
+    Shape (replications, designs); no row where there is no such replication.
+    """
+    shared = reduce(np.intersect1d, [o.replications for o in outcomes])
+    columns = [values(o, kpi)[np.isin(o.replications, shared)] for o in outcomes]
+    numbers = np.column_stack(columns)
+    return np.asarray(numbers[np.isfinite(numbers).all(axis=1)])
+
+
+def month_name(label: str) -> str:
+    """`2027-01` as `Jan`."""
+    return MONTHS[int(label[5:7]) - 1]
+
+
+def period(frame: Frame) -> str:
+    """The months of the horizon: `Jan–Dec 2027`."""
+    labels = frame.calendar.month_labels
+    first, last = labels[0], labels[-1]
+    if first == last:
+        return f"{month_name(first)} {first[:4]}"
+    if first[:4] == last[:4]:
+        return f"{month_name(first)}–{month_name(last)} {last[:4]}"
+    return f"{month_name(first)} {first[:4]} – {month_name(last)} {last[:4]}"
+
+
+def basis(outcomes: Sequence[Outcomes]) -> str:
+    """What the numbers rest on: `Jan–Dec 2027, means of 100 replications`."""
+    counts = sorted({len(o.replications) for o in outcomes})
+    when = period(outcomes[0].frame)
+    if counts == [1]:
+        return f"{when}, 1 replication"
+    if len(counts) == 1:
+        return f"{when}, means of {plural(counts[0], 'replication')}"
+    return f"{when}, means of {counts[0]:,} to {counts[-1]:,} replications"
+
+
+def percent(confidence: float) -> str:
+    """`95 %`."""
+    return f"{confidence * 100:g} %"

@@ -1,0 +1,64 @@
+"""Text that fits: measured in inches, wrapped at spaces, cut with an ellipsis where it must be."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+
+POINTS = 72.0
+"""Points per inch."""
+LEADING = 1.3
+"""Line height, in font sizes."""
+ELLIPSIS = "…"
+
+_MEASURE = TextToPath()
+
+
+@lru_cache(maxsize=4096)
+def width_of(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of one line of text at `size` points, inches."""
+    font = FontProperties(size=size, weight="bold" if bold else "normal")
+    width, _, _ = _MEASURE.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / POINTS
+
+
+def height_of(lines: int, size: float) -> float:
+    """Height of so many lines at `size` points, inches."""
+    return lines * size * LEADING / POINTS
+
+
+def wrapped(
+    text: str, width: float, size: float, *, bold: bool = False, most: int = 3
+) -> list[str]:
+    """`text` in lines no wider than `width` inches, at most `most` of them.
+
+    Words that are too long are broken; what does not fit into the last line ends with an ellipsis.
+    """
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.extend(_broken(word, width, size, bold))
+    if len(lines) <= most:
+        return lines
+    last = _cut(" ".join(lines[most - 1 :]), width, size, bold)
+    return [*lines[: most - 1], last]
+
+
+def _broken(word: str, width: float, size: float, bold: bool) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width_of(pieces[-1] + letter, size, bold=bold) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def _cut(text: str, width: float, size: float, bold: bool) -> str:
+    while text and width_of(text + ELLIPSIS, size, bold=bold) > width:
+        text = text[:-1]
+    return text.rstrip() + ELLIPSIS

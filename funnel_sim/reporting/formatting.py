@@ -1,0 +1,177 @@
+"""Numbers in words: money, counts, shares, times, differences and intervals, the same everywhere.
+
+Three significant digits, thousands separated by commas, no exponents. Money is scaled (`312 k€`,
+`1.23 M€`), shares are percentages, differences of shares are percentage points (`+1.2 pp`).
+Undefined numbers are an en dash.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+DIGITS = 3
+"""Significant digits of a number with a fraction."""
+
+UNDEFINED = "–"
+"""How a number that is not there is written."""
+
+_MINUS = "−"
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+_BARE = ("count", "ratio")
+_STEPS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+_LARGEST = 1e15
+"""Beyond this, digits would fill the line: nobody sells that much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What values are divided by before they are shown, and the symbol of what they then are."""
+
+    divisor: float
+    symbol: str
+    """`k€`, `%`, `h`; empty for plain counts."""
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """`value` on this scale without the symbol; `decimals` None takes as many as it needs."""
+        shown = value / self.divisor
+        return plain_number(shown) if decimals is None else fixed_number(shown, decimals)
+
+    def text(self, value: float, decimals: int | None = None) -> str:
+        """`value` on this scale with the symbol."""
+        number = self.number(value, decimals)
+        if number == UNDEFINED or not self.symbol:
+            return number
+        return f"{number} {self.symbol}"
+
+
+def symbol_of(currency: str) -> str:
+    """`€` for EUR; the code itself where no symbol is unmistakable."""
+    return _SYMBOLS.get(currency, currency)
+
+
+def scale_for(values: Iterable[float], unit: str, currency: str) -> Scale:
+    """One scale that suits all `values`, chosen by the largest; see `format_value` for units."""
+    if unit == "share":
+        return Scale(0.01, "%")
+    kind, _, per = unit.partition("/")
+    if kind == "money":
+        largest = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
+        scale = _money_scale(largest, currency)
+        return Scale(scale.divisor, f"{scale.symbol}/{per}") if per else scale
+    return Scale(1.0, "" if unit in _BARE else unit)
+
+
+def format_value(value: float, unit: str, currency: str = "") -> str:
+    """`value` with its unit.
+
+    `unit` is `money` (in `currency`, scaled) or money per thing (`money/win`), `share` (0.123 is
+    `12.3 %`), `count` or `ratio` (bare numbers), or any other word, which is written behind the
+    number (`h` gives `3.2 h`).
+    """
+    return scale_for([value], unit, currency).text(value)
+
+
+def format_difference(value: float, unit: str, currency: str = "") -> str:
+    """`value` with a sign; a difference of shares in percentage points."""
+    scale = scale_for([value], unit, currency)
+    if unit == "share":
+        scale = Scale(scale.divisor, "pp")
+    sign = "+" if value > 0 and scale.number(value) != "0" else ""
+    return sign + scale.text(value)
+
+
+def format_interval(low: float, high: float, unit: str, currency: str = "") -> str:
+    """`1.1 to 1.3 M€`: both ends on one scale; an unbounded interval is `unknown`."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "unknown"
+    scale = scale_for([low, high], unit, currency)
+    decimals = decimals_for([low / scale.divisor, high / scale.divisor])
+    return f"{scale.number(low, decimals)} to {scale.text(high, decimals)}"
+
+
+def format_mean(mean: float, half_width: float, unit: str, currency: str = "") -> str:
+    """`1.23 ± 0.04 M€`: as many decimals as the half-width has to say something about.
+
+    Without a finite half-width the mean alone.
+    """
+    if not (math.isfinite(mean) and math.isfinite(half_width)):
+        return format_value(mean, unit, currency)
+    scale = scale_for([mean, half_width], unit, currency)
+    shown = half_width / scale.divisor
+    needed = _decimals(shown, 2) if shown > 0 else decimals_for([mean / scale.divisor])
+    decimals = min(needed, max(decimals_for([mean / scale.divisor]), 1))
+    error = scale.number(half_width, decimals)
+    if float(error.replace(",", "")) == 0 and half_width > 0:
+        error = "<" + fixed_number(10.0**-decimals, decimals)
+    number = f"{scale.number(mean, decimals)} ± {error}"
+    return f"{number} {scale.symbol}".rstrip()
+
+
+def plain_number(value: float) -> str:
+    """`value` with three significant digits or all its whole digits, `-` as a minus sign.
+
+    A fraction that ends within three digits is written without trailing zeros: 4.2, not 4.20.
+    """
+    if math.isnan(value):
+        return UNDEFINED
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{_MINUS}∞"
+    decimals = _decimals(value, DIGITS)
+    text = fixed_number(value, decimals)
+    exact = math.isclose(value, round(value, decimals), rel_tol=1e-12, abs_tol=0.0)
+    return text.rstrip("0").rstrip(".") if exact and "." in text else text
+
+
+def fixed_number(value: float, decimals: int) -> str:
+    """`value` with so many decimals, `−0` being `0`."""
+    if math.isnan(value):
+        return UNDEFINED
+    if math.isinf(value):
+        return plain_number(value)
+    if abs(value) >= _LARGEST:
+        return f"over {_MINUS if value < 0 else ''}{_LARGEST:,.0f}"
+    text = f"{abs(value):,.{decimals}f}"
+    return _MINUS + text if value < 0 and text.strip("0.,") else text
+
+
+def decimals_for(values: Iterable[float]) -> int:
+    """Decimals that show the largest of `values` with three significant digits."""
+    return _decimals(max((abs(v) for v in values if math.isfinite(v)), default=0.0), DIGITS)
+
+
+def in_words(name: str) -> str:
+    """A name from a config as people read it: `stage_based` is `stage based`."""
+    return name.replace("_", " ")
+
+
+def capitalised(sentence: str) -> str:
+    """`sentence` with its first letter in upper case and the rest untouched."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    words = list(names)
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def plural(number: int, word: str) -> str:
+    """`1 replication`, `30 replications`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _decimals(value: float, digits: int) -> int:
+    """Decimals with which `value` has so many significant digits, after rounding to them."""
+    if value == 0 or not abs(value) < _LARGEST:
+        return 0
+    rounded = float(f"{abs(value):.{digits - 1}e}")
+    return min(max(digits - 1 - math.floor(math.log10(rounded)), 0), 12)
+
+
+def _money_scale(largest: float, currency: str) -> Scale:
+    symbol = symbol_of(currency)
+    rounded = float(f"{min(largest, _LARGEST):.{DIGITS - 1}e}")
+    divisor, prefix = next((s for s in _STEPS if rounded >= s[0]), _STEPS[-1])
+    return Scale(divisor, prefix + symbol)
