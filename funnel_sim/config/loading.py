@@ -18,7 +18,7 @@ from types import MappingProxyType
 from funnel_sim.config.merging import merge
 from funnel_sim.config.origin import Node
 from funnel_sim.config.overrides import COMMAND_LINE
-from funnel_sim.config.paths import DEEPEST, Keys, format_path
+from funnel_sim.config.paths import DEEPEST, Keys, format_last, format_path
 from funnel_sim.config.yaml_source import read_document
 from funnel_sim.domain.errors import Finding, InvalidInput, did_you_mean
 from funnel_sim.domain.quoting import quoted
@@ -74,7 +74,7 @@ class _Stack:
 
     def open(self, name: Node, at: Keys, chain: tuple[str, ...]) -> None:
         """The file that `name` names, on top of what it extends."""
-        who = f"`{at[-1]}`" if at else "The value"
+        who = f"`{format_last(at)}`" if at else "The value"
         if not isinstance(name.content, str) or not name.content:
             return self._refuse(name, at, f"{who} must name a file. Got {quoted(name.plain())}.")
         file = relative_to_file(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 
-from funnel_sim.domain.quoting import quoted
+from funnel_sim.domain.quoting import quoted, shortened
 
 Keys = tuple[str | int, ...]
 """Keys of mappings and indices of lists, from the top of the document downwards."""
@@ -25,6 +25,14 @@ _STEP = re.compile(
 def format_path(keys: Keys) -> str:
     """`('teams', 'field', 'stages', 0)` → `teams.field.stages[0]`."""
     return "".join(_format_step(key) for key in keys).removeprefix(".")
+
+
+def format_last(keys: Keys) -> str:
+    """The last key as a name in a sentence, with the indices after it: `stages[0]`."""
+    if isinstance(keys[-1], str):
+        return shortened(keys[-1])
+    start = max((i for i, key in enumerate(keys) if isinstance(key, str)), default=0)
+    return format_path(keys[start:])
 
 
 def parse_path(text: str) -> Keys:

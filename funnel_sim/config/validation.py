@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from funnel_sim.config.origin import Node, finding_at
-from funnel_sim.config.paths import Keys, format_path
+from funnel_sim.config.paths import Keys, format_last
 from funnel_sim.config.sentences import finished, sentence, starts_at_its_verb
 from funnel_sim.config.shapes import Shape
 from funnel_sim.domain.errors import Finding, InvalidInput, did_you_mean
@@ -123,9 +123,9 @@ def _unknown_key(problem: _Problem, root: Node) -> Finding:
     known = problem.shape.keys()
     taken = root.find(problem.keys[:-1])
     free = [name for name in known if taken is None or taken.child(name) is None]
-    key = str(problem.keys[-1])
-    hint = did_you_mean(key, free or known)
-    return _at_key(problem, root, f"`{key}` is not known here.{hint or ' Leave it out.'}")
+    hint = did_you_mean(str(problem.keys[-1]), free or known)
+    name = format_last(problem.keys)
+    return _at_key(problem, root, f"`{name}` is not known here.{hint or ' Leave it out.'}")
 
 
 def _at_key(problem: _Problem, root: Node, message: str) -> Finding:
@@ -137,15 +137,14 @@ def _at_key(problem: _Problem, root: Node, message: str) -> Finding:
 
 
 def _missing(problem: _Problem) -> str:
-    key = str(problem.keys[-1])
-    meaning = problem.shape.meaning(key)
-    return f"`{key}` is missing. Add it{f': {meaning}' if meaning else ''}."
+    meaning = problem.shape.meaning(str(problem.keys[-1]))
+    return f"`{format_last(problem.keys)}` is missing. Add it{f': {meaning}' if meaning else ''}."
 
 
 def _message(problems: list[_Problem], value: Any) -> str:
     """Name, rule, value and remedy; the rules of alternatives joined by `or`."""
     keys = problems[0].keys
-    name = f"`{_short(keys)}`" if keys else "The file"
+    name = f"`{format_last(keys)}`" if keys else "The file"
     said = list(dict.fromkeys(sentence(p.error) for p in problems))
     if len(said) == 1:
         rule, remedy = said[0]
@@ -157,9 +156,3 @@ def _message(problems: list[_Problem], value: Any) -> str:
     )
     remedy = next((remedy for _, remedy in said if remedy), "")
     return f"{name} must be {', or '.join(rules)}. Got {quoted(value)}.{remedy}"
-
-
-def _short(keys: Keys) -> str:
-    """The last key, with the indices after it: `stages[0]`."""
-    start = max((i for i, key in enumerate(keys) if isinstance(key, str)), default=0)
-    return format_path(keys[start:])

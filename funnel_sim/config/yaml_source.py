@@ -21,7 +21,7 @@ import yaml
 from funnel_sim.config.origin import Node, Origin, Scalar
 from funnel_sim.config.paths import DEEPEST, Keys, format_path
 from funnel_sim.domain.errors import Finding, InvalidInput
-from funnel_sim.domain.quoting import quoted
+from funnel_sim.domain.quoting import quoted, shortened
 
 LARGEST_FILE = 2_000_000
 """Bytes."""
@@ -196,9 +196,13 @@ class _Composer:
             line = event.start_mark.line + 1
             key = self._key(event, keys)
             path = keys if key is None else (*keys, key)
-            if key in entries:
+            if key is not None and key in entries:
                 first = entries[key].key_line
-                self.refuse(f"`{key}` is given twice, first on line {first}. Keep one.", line, path)
+                self.refuse(
+                    f"`{shortened(key)}` is given twice, first on line {first}. Keep one.",
+                    line,
+                    path,
+                )
             node, values = self._value(next(self._events), path, line)
             size += values
             if key is not None:

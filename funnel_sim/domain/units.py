@@ -209,6 +209,8 @@ def format_number(value: float) -> str:
 def format_share(share: float) -> str:
     """0.45 → `45 %`, exact in decimals so that it reads back as the same number."""
     percent = Decimal(repr(share)) * 100
+    if 0 < share < 1e-9:
+        return f"{percent:e} %"
     text = f"{percent:f}"
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
 
