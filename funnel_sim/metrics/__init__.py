@@ -1,4 +1,6 @@
-"""From the Log of a replication to KPIs, money and balances. Read it in this order:
+"""From the Log of a replication to KPIs, money and balances.
+
+Read it in this order:
 
 - `registry`: what each KPI means
 - `measure`: the way from Log to KPIs
