@@ -10,3 +10,9 @@ Read it in this order:
 - `survival`: times to an event with censoring
 - `balances`: what must add up in every replication
 """
+
+from funnel_sim.metrics.balances import check_balances
+from funnel_sim.metrics.measure import measure
+from funnel_sim.metrics.registry import INDEX, KPIS, Kpi, kpi
+
+__all__ = ["INDEX", "KPIS", "Kpi", "check_balances", "kpi", "measure"]

@@ -165,9 +165,9 @@ def _check_hours(log: Log, frame: Frame, measures: Measures) -> Iterator[str]:
     """Paid = work + travel + briefing + admin + idle; selling hours are what reps were busy."""
     hours = {name: measures.by["team"][:, column] for name, column in INDEX.items()}
     parts = ("work_hours", "travel_hours", "briefing_hours", "admin_hours", "idle_hours")
-    paid = frame.headcount * (frame.horizon - frame.warm_up)
-    scale: Floats = ABSOLUTE + RELATIVE * paid
-    excess: Floats = paid - sum(hours[part] for part in parts)
+    paid = frame.headcount.astype(np.float64) * (frame.horizon - frame.warm_up)
+    scale = ABSOLUTE + RELATIVE * paid
+    excess = paid - sum(hours[part] for part in parts)
     for team, by in _beyond(frame.teams, excess, scale):
         yield f"hours of team {team}: paid exceed work + travel + briefing + admin + idle by {by:g}"
     share = frame.selling_share[frame.team_role]
