@@ -33,38 +33,35 @@ def _over(below: Node, above: Node) -> Node:
     """`above` laid over `below`."""
     if below.mapping is None or above.mapping is None:
         return replace(above, replaced=(*above.replaced, *_history(below)))
-    merged = below
+    entries, removed = dict(below.mapping), dict(below.removed)
     for key, child in above.mapping.items():
-        merged = _with_key(merged, key, child)
+        _lay(entries, removed, key, child)
     for key, null in above.removed.items():
-        merged = _without_key(merged, key, null)
+        _take_away(entries, removed, key, null)
+    merged = _with_entries(below, entries, removed)
     return replace(merged, origin=above.origin, key_line=above.key_line)
 
 
-def _with_key(parent: Node, key: str, value: Node) -> Node:
-    """A mapping with one more layer of one key."""
-    below = parent.child(key)
-    gone = parent.removed.get(key)
-    if value.content is None and (below is not None or gone is not None):
-        return _without_key(parent, key, value)
-    under = below if below is not None else gone
-    return _entries(parent, key, value if under is None else _over(under, value))
+def _lay(entries: dict[str, Node], removed: dict[str, Node], key: str, value: Node) -> None:
+    """One more layer of one key of a mapping."""
+    below = entries.get(key) or removed.get(key)
+    if below is None:
+        entries[key] = value
+    elif value.content is None:
+        _take_away(entries, removed, key, value)
+    else:
+        entries[key] = _over(below, value)
+        removed.pop(key, None)
 
 
-def _without_key(parent: Node, key: str, null: Node) -> Node:
-    """A mapping from which a null took a key, if it had it."""
-    kept = {name: child for name, child in (parent.mapping or {}).items() if name != key}
-    below = parent.child(key) or parent.removed.get(key)
-    gone = null if below is None else _over(below, null)
-    removed = MappingProxyType({**parent.removed, key: gone})
-    return replace(parent, content=MappingProxyType(kept), removed=removed)
+def _take_away(entries: dict[str, Node], removed: dict[str, Node], key: str, null: Node) -> None:
+    """A null takes a key away, if it is there."""
+    below = entries.pop(key, None) or removed.get(key)
+    removed[key] = null if below is None else _over(below, null)
 
 
-def _entries(parent: Node, key: str, child: Node) -> Node:
-    """A mapping with one entry set as it is."""
-    entries = MappingProxyType({**(parent.mapping or {}), key: child})
-    removed = {name: null for name, null in parent.removed.items() if name != key}
-    return replace(parent, content=entries, removed=MappingProxyType(removed))
+def _with_entries(node: Node, entries: dict[str, Node], removed: dict[str, Node]) -> Node:
+    return replace(node, content=MappingProxyType(entries), removed=MappingProxyType(removed))
 
 
 def _put(node: Node, keys: Keys, value: Node, done: Keys) -> Node:
@@ -79,9 +76,12 @@ def _put(node: Node, keys: Keys, value: Node, done: Keys) -> Node:
         return replace(node, content=(*node.content[:key], changed, *node.content[key + 1 :]))
     if node.mapping is None:
         node = _over(node, _empty_like(value))
-    if not rest or child is None:
-        return _with_key(node, key, _put_into_nothing(rest, value, (*done, key)))
-    return _entries(node, key, _put(child, rest, value, (*done, key)))
+    entries, removed = dict(node.mapping or {}), dict(node.removed)
+    if rest and child is not None:
+        entries[key] = _put(child, rest, value, (*done, key))
+    else:
+        _lay(entries, removed, key, _put_into_nothing(rest, value, (*done, key)))
+    return _with_entries(node, entries, removed)
 
 
 def _put_into_nothing(keys: Keys, value: Node, done: Keys) -> Node:
