@@ -1,0 +1,159 @@
+"""Many replications, in this process or spread over worker processes.
+
+Outcomes come in the order in which they are done; nothing depends on that order, since a
+replication is a pure function of its job. A replication that fails is an outcome too, and stops no
+other. Worker processes are joblib's (loky): spawned, so they behave alike on every system.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from funnel_sim.domain.tables import Measures
+from funnel_sim.engines.contract import Engine
+from funnel_sim.model.blueprint import Blueprint
+from funnel_sim.runner.replicate import replicate
+
+ORPHAN_CHECK = 1.0
+"""Seconds between two looks of a worker at whether its parent is still there."""
+
+KILLED_TWICE = (
+    "its worker process was killed, and killed again when it ran alone. Too little memory is the "
+    "usual reason."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One replication of one design that is wanted."""
+
+    design: str
+    blueprint: Blueprint
+    seed: int
+    replication: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A replication that gave no measures."""
+
+    design: str
+    replication: int
+    seed: int
+    reason: str
+    details: str = ""
+    """Traceback, where there is one."""
+
+    def __str__(self) -> str:
+        place = f"{self.design}, replication {self.replication}, seed {self.seed}"
+        return self.reason if self.reason.startswith(place) else f"{place}: {self.reason}"
+
+
+Outcome = Measures | Failure
+
+
+def default_workers() -> int:
+    """Worker processes when nobody says how many: one per core that this process may use."""
+    import joblib
+
+    return int(joblib.cpu_count())
+
+
+def execute(
+    jobs: Sequence[Job], engine: Engine, workers: int | None = None
+) -> Generator[tuple[Job, Outcome], None, None]:
+    """Run the jobs and yield each with its outcome as soon as it is there.
+
+    `workers=1` runs in this process; None uses every core. A worker that is killed takes nothing
+    with it but the replications in hand: these run again, each alone, and one that kills its worker
+    once more is given up with a Failure. Closing the iterator, or Ctrl-C, ends the workers.
+    """
+    count = min(workers or default_workers(), len(jobs))
+    if count <= 1:
+        return ((job, _attempt(job, engine)) for job in jobs)
+    return _in_processes(jobs, engine, count)
+
+
+def _attempt(job: Job, engine: Engine) -> Outcome:
+    try:
+        return replicate(job.blueprint, engine, job.seed, job.replication)
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        return Failure(job.design, job.replication, job.seed, reason, traceback.format_exc())
+
+
+def _in_processes(
+    jobs: Sequence[Job], engine: Engine, workers: int
+) -> Generator[tuple[Job, Outcome], None, None]:
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    waiting = deque(enumerate(jobs))
+    while waiting:
+        in_hand: dict[int, Job] = {}
+        try:
+            with closing(_together(waiting, in_hand, engine, workers)) as outcomes:
+                for number, outcome in outcomes:
+                    yield in_hand.pop(number), outcome
+        except TerminatedWorkerError:
+            for job in in_hand.values():
+                yield job, _alone(job, engine)
+
+
+def _together(
+    waiting: deque[tuple[int, Job]], in_hand: dict[int, Job], engine: Engine, workers: int
+) -> Generator[tuple[int, Outcome], None, None]:
+    """Run all that waits; `in_hand` holds what was given to a worker and has not come back."""
+    import joblib
+
+    def calls() -> Iterator[object]:
+        while waiting:
+            number, job = waiting.popleft()
+            in_hand[number] = job
+            yield joblib.delayed(_numbered)(number, job, engine)
+
+    parallel = joblib.Parallel(
+        n_jobs=workers,
+        backend="loky",
+        return_as="generator_unordered",
+        max_nbytes=None,
+        initializer=_prepare_worker,
+        initargs=(os.getpid(),),
+    )
+    yield from parallel(calls())
+
+
+def _numbered(number: int, job: Job, engine: Engine) -> tuple[int, Outcome]:
+    return number, _attempt(job, engine)
+
+
+def _alone(job: Job, engine: Engine) -> Outcome:
+    """Run one job in a worker while no other runs, since it may have killed one before."""
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    with closing(_together(deque([(0, job)]), {}, engine, 2)) as outcomes:
+        try:
+            return next(outcomes)[1]
+        except TerminatedWorkerError:
+            return Failure(job.design, job.replication, job.seed, KILLED_TWICE)
+
+
+def _prepare_worker(parent: int) -> None:
+    """Leave Ctrl-C to the parent, and end when it is gone, even if it was killed outright."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(ORPHAN_CHECK)
+    os._exit(1)

@@ -1,0 +1,169 @@
+"""Which design is better, by how much, how surely: the organisations of one situation compared.
+
+Replications in which a KPI is undefined are left out of that KPI, in comparisons for all designs;
+every result says how many it is over. A target counts as missed where its KPI is undefined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from funnel_sim.domain.tables import Floats, Outcomes
+from funnel_sim.metrics.registry import INDEX, KPIS, Kpi, kpi
+from funnel_sim.stats.estimates import Estimate, Proportion, mean_interval, proportion_interval
+from funnel_sim.stats.paired import PairedDifference, paired_differences
+from funnel_sim.stats.verdict import Verdict, verdict
+from funnel_sim.stats.wording import Formatter, in_words
+from funnel_sim.studies.designs import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class TargetChance:
+    """Probability that each design reaches a target."""
+
+    kpi: str
+    target: float
+    chances: tuple[Proportion, ...]
+    """In the order of the organisations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The organisations of one situation, side by side. Amounts are in the market's currency."""
+
+    variant: str | None
+    organisations: tuple[str, ...]
+    baseline: str
+    objective: str
+    currency: str
+    confidence: float
+    indifference: float
+    estimates: Mapping[str, tuple[Estimate | None, ...]]
+    """KPI -> one per organisation, each interval by itself; None where it is never defined."""
+    targets: tuple[TargetChance, ...]
+    differences: Mapping[str, tuple[PairedDifference, ...]]
+    """KPI -> every other organisation minus the baseline, intervals holding for all of them at
+    once; a KPI that no replication defines for all designs is left out."""
+    verdict: Verdict | None
+    """None with one organisation, or where the objective is never defined for all."""
+
+    def estimate(self, kpi: str, organisation: str) -> Estimate | None:
+        """Mean and interval of one KPI of one organisation."""
+        return self.estimates[kpi][self.organisations.index(organisation)]
+
+    def sentences(self, number: Formatter | None = None) -> list[str]:
+        """The verdict in words; `number` writes a value of the objective."""
+        what = kpi(self.objective)
+        if self.verdict is not None:
+            return in_words(self.verdict, what.label.lower(), number or self._plain(what))
+        if len(self.organisations) == 1:
+            return [f"{self.organisations[0]} is the only organisation: nothing to compare."]
+        return [f"No verdict: {what.label.lower()} is undefined in every replication."]
+
+    def _plain(self, what: Kpi) -> Formatter:
+        unit = self.currency if what.unit == "money" else ""
+        return lambda value: f"{value:,.{0 if abs(value) >= 1000 else 4}g}".strip() + f" {unit}"
+
+
+def compare(situation: Situation, outcomes: Sequence[Outcomes]) -> Comparison:
+    """Compare the designs of a situation; `outcomes` are theirs, over the same replications."""
+    experiment = situation.experiment
+    organisations = tuple(design.organisation_name for design in situation.designs)
+    currency, confidence = experiment.market.currency, experiment.confidence
+    limit = experiment.indifference.amount(currency) if experiment.indifference else 0.0
+    totals = np.stack([outcome.total for outcome in outcomes], axis=1)
+    baseline = organisations.index(situation.baseline)
+    return Comparison(
+        variant=situation.variant,
+        organisations=organisations,
+        baseline=situation.baseline,
+        objective=experiment.objective,
+        currency=currency,
+        confidence=confidence,
+        indifference=limit,
+        estimates={
+            what.name: tuple(_estimate(column, confidence) for column in _values(totals, what).T)
+            for what in KPIS
+        },
+        targets=tuple(
+            _chances(kpi(name), target, totals, confidence)
+            for name, target in experiment.targets.items()
+        ),
+        differences=_differences(totals, baseline, confidence),
+        verdict=_verdict(
+            _values(totals, kpi(experiment.objective)),
+            organisations,
+            situation.baseline,
+            higher_is_better=kpi(experiment.objective).direction != "lower",
+            indifference=limit,
+            confidence=confidence,
+        ),
+    )
+
+
+def _values(totals: Floats, what: Kpi) -> Floats:
+    """One KPI, shape (replications, designs)."""
+    return np.asarray(totals[:, :, INDEX[what.name]])
+
+
+def _comparable(values: Floats) -> bool:
+    """Two designs or more, and a replication that defines all of them."""
+    return values.shape[1] > 1 and bool((~np.isnan(values)).all(axis=1).any())
+
+
+def _estimate(values: Floats, confidence: float) -> Estimate | None:
+    if np.isnan(values).all():
+        return None
+    return mean_interval(values, confidence, drop_undefined=True)
+
+
+def _chances(what: Kpi, target: float, totals: Floats, confidence: float) -> TargetChance:
+    values = _values(totals, what)
+    reached = values <= target if what.direction == "lower" else values >= target
+    n = len(values)
+    chances = tuple(proportion_interval(int(k), n, confidence) for k in reached.sum(axis=0))
+    return TargetChance(what.name, target, chances)
+
+
+def _differences(
+    totals: Floats, baseline: int, confidence: float
+) -> dict[str, tuple[PairedDifference, ...]]:
+    found: dict[str, tuple[PairedDifference, ...]] = {}
+    for what in KPIS:
+        values = _values(totals, what)
+        if _comparable(values):
+            found[what.name] = tuple(
+                paired_differences(
+                    values,
+                    baseline,
+                    confidence,
+                    higher_is_better=what.direction != "lower",
+                    drop_undefined=True,
+                )
+            )
+    return found
+
+
+def _verdict(
+    values: Floats,
+    organisations: Sequence[str],
+    baseline: str,
+    *,
+    higher_is_better: bool,
+    indifference: float,
+    confidence: float,
+) -> Verdict | None:
+    if not _comparable(values):
+        return None
+    return verdict(
+        values,
+        organisations,
+        baseline,
+        higher_is_better=higher_is_better,
+        indifference=indifference,
+        confidence=confidence,
+        drop_undefined=True,
+    )

@@ -1,0 +1,142 @@
+"""Run an experiment: every design, as many replications as its rule wants, then the comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from funnel_sim.config.scenario import Scenario
+from funnel_sim.config.schema.experiment import Experiment
+from funnel_sim.domain.tables import Outcomes, stack
+from funnel_sim.engines.contract import Engine
+from funnel_sim.runner.completion import Plan, Progress, complete
+from funnel_sim.runner.files import make_folder
+from funnel_sim.runner.identity import canonical_json, content_key
+from funnel_sim.runner.store import Store
+from funnel_sim.studies.comparison import Comparison, compare
+from funnel_sim.studies.designs import Design, Situation, blueprint_of, situations
+from funnel_sim.studies.payroll import PayrollScaling, equalised
+from funnel_sim.studies.sampling import Reached, more_wanted, precision_reached
+
+STORE = "results.sqlite"
+"""Name of the store of record in the folder of an experiment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentResult:
+    """Everything that an experiment found out."""
+
+    name: str
+    experiment: Experiment
+    situations: tuple[Situation, ...]
+    """One per variant; headcounts are the scaled ones."""
+    payroll: tuple[PayrollScaling, ...]
+    """One per design, empty unless the experiment says `equal: payroll`."""
+    keys: Mapping[str, str]
+    """Design -> content key in the store."""
+    outcomes: Mapping[str, Outcomes]
+    """Design -> its replications."""
+    precision: tuple[Reached, ...]
+    """What the stopping rule asked for, and what was reached."""
+    comparisons: tuple[Comparison, ...]
+    """One per situation, in the same order."""
+
+    @property
+    def replications(self) -> int:
+        """Replications of every design."""
+        return len(next(iter(self.outcomes.values())).replications)
+
+
+def run_experiment(
+    scenario: Scenario,
+    folder: Path,
+    *,
+    engine: Engine | None = None,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+) -> ExperimentResult:
+    """Run what is missing in `folder`, the results of this experiment, and compare.
+
+    The result depends on the scenario alone: not on the workers, nor on what the folder held.
+    `engine` None is the SimPy engine; `workers` None uses every core, 1 none but this process.
+
+    Raises:
+        InvalidInput: a variant does not fit, or the folder or its store cannot be used.
+        ReplicationsFailed: all others are stored.
+        Interrupted: Ctrl-C; what is done is stored.
+    """
+    experiment = scenario.experiment
+    met, scalings = _situations(scenario)
+    plans = [_plan(design, experiment.seed) for situation in met for design in situation.designs]
+    make_folder(folder)
+    with Store(folder / STORE) as store:
+        outcomes = _sampled(
+            plans, experiment, store, engine or _simpy_engine(), workers, on_progress
+        )
+    by_design = {outcome.design: outcome for outcome in outcomes}
+    return ExperimentResult(
+        name=scenario.name,
+        experiment=experiment,
+        situations=met,
+        payroll=scalings,
+        keys={plan.name: plan.key for plan in plans},
+        outcomes=by_design,
+        precision=precision_reached(outcomes, experiment.replications, experiment.confidence),
+        comparisons=tuple(
+            compare(situation, [by_design[design.name] for design in situation.designs])
+            for situation in met
+        ),
+    )
+
+
+def _situations(
+    scenario: Scenario,
+) -> tuple[tuple[Situation, ...], tuple[PayrollScaling, ...]]:
+    met = situations(scenario)
+    if scenario.experiment.equal == "none":
+        return met, ()
+    scaled = [equalised(situation) for situation in met]
+    return (
+        tuple(situation for situation, _ in scaled),
+        tuple(scaling for _, scalings in scaled for scaling in scalings),
+    )
+
+
+def _plan(design: Design, seed: int) -> Plan:
+    content = {
+        "market": design.market.model_dump(mode="json"),
+        "organisation": design.organisation.model_dump(mode="json"),
+        "horizon": design.horizon.model_dump(mode="json"),
+    }
+    return Plan(
+        name=design.name,
+        key=content_key(design.market, design.organisation, design.horizon, seed),
+        blueprint=blueprint_of(design),
+        seed=seed,
+        content=canonical_json(content),
+    )
+
+
+def _sampled(
+    plans: Sequence[Plan],
+    experiment: Experiment,
+    store: Store,
+    engine: Engine,
+    workers: int | None,
+    on_progress: Progress | None,
+) -> list[Outcomes]:
+    """The same replications of every design, until the experiment's rule is content."""
+    outcomes: list[Outcomes] = []
+    done = 0
+    while more := more_wanted(outcomes, experiment.replications, experiment.confidence):
+        done += more
+        measures = complete(plans, done, store, engine, workers=workers, on_progress=on_progress)
+        outcomes = [stack(plan.name, plan.blueprint.frame, measures[plan.name]) for plan in plans]
+    return outcomes
+
+
+def _simpy_engine() -> Engine:
+    from funnel_sim.engines.simpy_engine import simulate
+
+    return simulate
