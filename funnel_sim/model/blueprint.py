@@ -35,6 +35,8 @@ class Sources:
     """Shape (segments,)."""
     patience_law: Ints
     """Shape (segments,)."""
+    work_factor: Floats
+    """Factor on the work of every answered touch, not on travel, shape (segments,)."""
     channel_key: Keys
     """Counter words, shape (channels,)."""
     mix: Floats

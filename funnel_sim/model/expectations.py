@@ -45,7 +45,7 @@ def mean_advance(odds: Floats, skill_sd: float) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a stage takes in one mode, whoever the lead is. Arrays are per touch."""
+    """What a stage takes of a lead of one segment in one mode. Arrays are per touch."""
 
     answered: Floats
     """Chance that the touch is made within the allowed attempts."""
@@ -65,8 +65,10 @@ class Work:
         return every_touch
 
 
-def work(process: Process, laws: DistributionArrays, stage: int, mode: int) -> Work:
-    """What `stage` takes in `mode`."""
+def work(
+    process: Process, laws: DistributionArrays, stage: int, mode: int, work_factor: float
+) -> Work:
+    """What `stage` takes in `mode` of a segment with this `work_factor`."""
     touches = int(process.touches[stage, mode])
     chance = process.no_answer[stage, mode, :touches]
     attempts = float(process.attempts[stage, mode])
@@ -75,7 +77,7 @@ def work(process: Process, laws: DistributionArrays, stage: int, mode: int) -> W
         chance < 1.0, chance * answered / np.maximum(1.0 - chance, 1e-300), attempts
     )
     activity = process.activity[stage, mode, :touches]
-    touch_hours = np.array([_touch_hours(process, laws, int(a)) for a in activity])
+    touch_hours = np.array([_touch_hours(process, laws, int(a), work_factor) for a in activity])
     attempt_hours = mean_law(laws, int(process.unanswered_law[stage, mode]))
     return Work(
         answered=answered,
@@ -84,8 +86,9 @@ def work(process: Process, laws: DistributionArrays, stage: int, mode: int) -> W
     )
 
 
-def _touch_hours(process: Process, laws: DistributionArrays, activity: int) -> float:
+def _touch_hours(
+    process: Process, laws: DistributionArrays, activity: int, work_factor: float
+) -> float:
+    hours = work_factor * mean_law(laws, int(process.work_law[activity]))
     travel = mean_law(laws, int(process.travel_law[activity]))
-    return mean_law(laws, int(process.work_law[activity])) + travel * float(
-        process.trips_per_touch[activity]
-    )
+    return hours + travel * float(process.trips_per_touch[activity])

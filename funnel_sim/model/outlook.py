@@ -31,11 +31,13 @@ def margin_per_hour(
     mode: Ints,
     hand_over_effect: float,
     gross_margin: Floats,
+    work_factor: Floats,
 ) -> Floats:
     """Expected margin per unit of deal value over expected selling hours, both still to come.
 
     For a lead of average quality with reps of average skill, briefings left out; shape (segments,
-    stages, touches). Where no hours are to come, the value is 1e18.
+    stages, touches). Where no hours are to come, the value is 1e18. `gross_margin` and
+    `work_factor` have shape (segments,).
     """
     segments, stages = covers.shape
     touches = process.activity.shape[2]
@@ -47,7 +49,7 @@ def margin_per_hour(
             m = int(mode[covers[segment, stage]])
             odds = process.base_odds[stage, m, segment] + hand_over_effect * behind[segment, stage]
             advance = mean_advance(np.array([odds]), 0.0)
-            here = work(process, laws, stage, m)
+            here = work(process, laws, stage, m, float(work_factor[segment]))
             begun, passes = here.begun(advance)[0], float(here.passes(advance)[0])
             wins_from_here = passes * win
             hours_from = np.cumsum((begun * here.hours)[::-1])[::-1] + passes * hours

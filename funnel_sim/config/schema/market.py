@@ -19,8 +19,8 @@ Month = Literal[
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Literal["call", "video", "visit", "demo", "proposal", "support", "training"]
-Factor = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-Spread = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
+Factor = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
+Spread = Annotated[float, Field(strict=True, ge=0, le=10, allow_inf_nan=False)]
 
 HOURS = re.compile(r"^([01]?\d|2[0-4])-([01]?\d|2[0-4])$")
 TOUCH = re.compile(r"^\s*(\d{1,3})?\s*([a-z][a-z0-9_]*)\s*$")
@@ -67,9 +67,9 @@ class Calendar(Strict):
     """ISO code of the country whose public holidays are free, e.g. DE. None: no holidays."""
     region: str | None = None
     """ISO code of the region, e.g. BY, for regional holidays."""
-    hours_per_day: Annotated[float, Field(gt=0, le=24, allow_inf_nan=False)] = 8.0
+    hours_per_day: Annotated[float, Field(strict=True, gt=0, le=24, allow_inf_nan=False)] = 8.0
     """Paid hours per working day."""
-    opens: Annotated[float, Field(ge=0, lt=24, allow_inf_nan=False)] | None = None
+    opens: Annotated[float, Field(strict=True, ge=0, lt=24, allow_inf_nan=False)] | None = None
     """Opening time in hours after midnight; 8.5 is half past eight. None: 9, or as early as a long
     day needs."""
     working_days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS[:5]
@@ -83,6 +83,9 @@ class Segment(Strict):
     """Revenue of a deal if it is won."""
     gross_margin: Share
     """Share of revenue left after the cost of what is sold."""
+    work_factor: Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)] = 1.0
+    """How long touches take compared with what the activity says: 2 where they take twice the
+    time. Travel, attempts without an answer and briefings are the same for all segments."""
     patience: DurationLaw | None = None
     """Working time that a lead waits for its next touch before it goes cold, drawn once per stage.
     None: it never does."""
@@ -93,9 +96,9 @@ class Burst(Strict):
 
     date: date
     """First day."""
-    leads: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    leads: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
     """Leads to expect on top of the usual flow."""
-    days: Annotated[int, Field(ge=1, le=366)] = 1
+    days: Annotated[int, Field(strict=True, ge=1, le=366)] = 1
     """Calendar days over which they come, evenly."""
 
 
@@ -118,7 +121,7 @@ class Channel(Strict):
     """Factors on the flow by month; months not named have 1."""
     bursts: tuple[Burst, ...] = ()
     """Extra leads from a date on."""
-    over_dispersion: Annotated[float, Field(ge=1, le=100, allow_inf_nan=False)] = 1.0
+    over_dispersion: Annotated[float, Field(strict=True, ge=1, le=100, allow_inf_nan=False)] = 1.0
     """Variance of the counts per `dispersion_period` over their mean; 1 is Poisson."""
     dispersion_period: Literal["day", "week"] = "week"
     """Calendar period over which the flow is modulated."""
@@ -151,7 +154,7 @@ class Activity(Strict):
     """Time on the road per trip, there and back."""
     travel_cost: Money | None = None
     """Cash on the road per trip."""
-    visits_per_trip: Annotated[float, Field(ge=1, le=50, allow_inf_nan=False)] = 1.0
+    visits_per_trip: Annotated[float, Field(strict=True, ge=1, le=50, allow_inf_nan=False)] = 1.0
     """Touches that share a trip: each bears its part of travel time and cost."""
     kind: Kind | None = None
     """What reports count it as. None: as its name says."""
@@ -164,7 +167,7 @@ class NoAnswer(Strict):
     """Activity that may go unanswered."""
     chance: Share
     """Chance that an attempt is not answered."""
-    attempts: Annotated[int, Field(ge=1, le=100)]
+    attempts: Annotated[int, Field(strict=True, ge=1, le=100)]
     """Attempts at one touch; the lead is lost as unreachable when the last is not answered."""
     retry_gap: DurationLaw
     """Working time until the next attempt."""

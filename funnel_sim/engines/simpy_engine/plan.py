@@ -51,6 +51,7 @@ class Plan:
             (row[0], row[1], row[2], row[3], blueprint.laws.tables, row[4], row[5])
             for row in blueprint.laws.dist.tolist()
         ]
+        self._work_factor: list[float] = sources.work_factor.tolist()
         self._patience_law: list[int] = sources.patience_law.tolist()
         self._work_law: list[int] = process.work_law.tolist()
         self._travel_law: list[int] = process.travel_law.tolist()
@@ -68,10 +69,13 @@ class Plan:
         law = self._patience_law[segment]
         return math.inf if law == NONE else quantile(*self._laws[law], luck)
 
-    def effort(self, activity: int, luck: float, travel_luck: float) -> tuple[float, float]:
-        """Selling hours of work and of travel that a touch takes."""
+    def effort(
+        self, activity: int, segment: int, luck: float, travel_luck: float
+    ) -> tuple[float, float]:
+        """Selling hours of work and of travel that a touch takes with a lead of the segment."""
+        work = self.draw(self._work_law[activity], luck) * self._work_factor[segment]
         travel = self.draw(self._travel_law[activity], travel_luck)
-        return self.draw(self._work_law[activity], luck), travel * self._trips_per_touch[activity]
+        return work, travel * self._trips_per_touch[activity]
 
     def rank(self, lead: Lead, team: int) -> float:
         """Place of a waiting lead in the queue of a team."""

@@ -184,7 +184,7 @@ class Sales:
         )
         answered = answer_luck >= step.no_answer[lead.touch]
         if answered:
-            work, travel = self.plan.effort(activity, duration_luck, travel_luck)
+            work, travel = self.plan.effort(activity, lead.segment, duration_luck, travel_luck)
         else:
             work, travel = self.plan.draw(step.unanswered_law, duration_luck), 0.0
         briefing = 0.0

@@ -30,6 +30,7 @@ def build_sources(
             [laws.add(money_distribution(s.deal_value, market.currency)) for s in segments]
         ),
         patience_law=np.array([durations.add(s.patience) for s in segments]),
+        work_factor=np.array([s.work_factor for s in segments]),
         channel_key=np.array([channel_key(name) for name in market.channels], dtype=np.uint64),
         mix=mix,
         quality=np.array([c.quality for c in channels]),

@@ -41,14 +41,18 @@ def build_staff(
     covers = coverage(market, organisation)
     mode = np.array([team_mode(team, market) for team in teams], dtype=np.int64)
     effect = organisation.hand_over.effect
-    margin = np.array([segment.gross_margin for segment in market.segments.values()])
+    segments = market.segments.values()
+    margin = np.array([segment.gross_margin for segment in segments])
+    factor = np.array([segment.work_factor for segment in segments])
     return Staff(
         covers=covers,
         mode=mode,
         discipline=np.array([Discipline.of(t.queue) for t in teams], dtype=np.int64),
         ownership=np.array([Ownership.of(t.ownership) for t in teams], dtype=np.int64),
         wip_limit=np.array([t.wip_limit or NONE for t in teams], dtype=np.int64),
-        margin_per_hour=margin_per_hour(process, laws.build(), covers, mode, effect, margin),
+        margin_per_hour=margin_per_hour(
+            process, laws.build(), covers, mode, effect, margin, factor
+        ),
         selling_share=np.array([market.roles[role].selling_time for role in roles]),
         rep_team=np.repeat(np.arange(len(teams)), [t.headcount for t in teams]),
         rep_role_key=np.array(
