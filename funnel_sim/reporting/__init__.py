@@ -1,0 +1,1 @@
+"""Results for readers: numbers in words, tables on the terminal, charts as PNG and SVG."""

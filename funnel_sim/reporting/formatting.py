@@ -73,6 +73,18 @@ def format_value(value: float, unit: str, currency: str = "") -> str:
     return scale_for([value], unit, currency).text(value)
 
 
+def rough_share(share: float) -> str:
+    """A share for a sentence: `16 %`, `5.2 %`, `0.3 %`, never rounded up to all or down to none."""
+    if not math.isfinite(share):
+        return UNDEFINED
+    percent = share * 100
+    if 99 < percent < 100:
+        return "over 99 %"
+    if 0 < percent < 0.1:
+        return "under 0.1 %"
+    return f"{percent:.0f} %" if percent >= 9.95 or percent == 0 else f"{percent:.1f} %"
+
+
 def format_difference(value: float, unit: str, currency: str = "") -> str:
     """`value` with a sign; a difference of shares in percentage points."""
     scale = scale_for([value], unit, currency)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ MARGIN = 0.4
 GAP = 0.18
 """Between title, subtitle, body and note."""
 
-_OURS = {
+_OURS: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": looks.LABEL,
     "text.parse_math": False,
@@ -57,8 +57,10 @@ R = TypeVar("R")
 @contextmanager
 def house_style() -> Iterator[None]:
     """Our settings on top of matplotlib's own, whatever the user has in a matplotlibrc."""
-    plain = {k: v for k, v in matplotlib.rcParamsDefault.items() if not k.startswith("backend")}
-    with matplotlib.rc_context({**plain, **_OURS}):
+    settings: dict[Any, Any] = {
+        k: v for k, v in matplotlib.rcParamsDefault.items() if not k.startswith("backend")
+    }
+    with matplotlib.rc_context(settings | _OURS):
         yield
 
 

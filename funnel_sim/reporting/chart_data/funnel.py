@@ -1,0 +1,145 @@
+"""The funnel of every design: leads that enter each stage, and what becomes of them there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_sim.domain.tables import Outcomes
+from funnel_sim.reporting.chart_data.judgement import surely_best
+from funnel_sim.reporting.chart_data.reading import (
+    Design,
+    basis,
+    breakdown,
+    defined_mean,
+    designs_of,
+    mean,
+)
+from funnel_sim.reporting.formatting import (
+    capitalised,
+    in_words,
+    plain_number,
+    rough_share,
+)
+
+Floats = NDArray[np.float64]
+
+FATES = ("advanced", "lost", "unreachable", "cold", "open")
+"""What becomes of a lead in a stage, in the order in which it is drawn."""
+
+COLD_WORTH_SAYING = 0.05
+"""Share of leads that go cold from which the title names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """One design. Means over replications."""
+
+    design: Design
+    stages: tuple[str, ...]
+    entered: Floats
+    """Leads that enter each stage, shape (stages,)."""
+    fates: dict[str, Floats]
+    """Leads by what became of them, one array of shape (stages,) per word of `FATES`."""
+    conversion: Floats
+    """Share that advances of those whose stay in the stage ended, shape (stages,)."""
+    leads: float
+    wins: float
+
+    @property
+    def lost_to_waiting(self) -> float:
+        """Share of all leads that went cold; NaN without leads."""
+        return _ratio(float(np.nansum(self.fates["cold"])), self.leads)
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelData:
+    """What the funnel chart shows."""
+
+    title: str
+    subtitle: str
+    note: str
+    funnels: tuple[Funnel, ...]
+
+
+def funnel_data(outcomes: Sequence[Outcomes], confidence: float = 0.95) -> FunnelData:
+    """Funnels of the designs of one variant."""
+    funnels = tuple(
+        _funnel(design, one) for design, one in zip(designs_of(outcomes), outcomes, strict=True)
+    )
+    return FunnelData(
+        title=_title(funnels, surely_best(outcomes, "wins", confidence)),
+        subtitle=(
+            f"Leads that enter each stage and what becomes of them there, {basis(outcomes)}. "
+            "Percentage: share of those leaving the stage who go on."
+        ),
+        note="",
+        funnels=funnels,
+    )
+
+
+def _funnel(design: Design, one: Outcomes) -> Funnel:
+    entered = _per_stage(one, "entered")
+    gone = {fate: _per_stage(one, fate) for fate in ("lost", "unreachable", "cold")}
+    advanced = np.fmax(_per_stage(one, "advanced"), _per_stage(one, "wins"))
+    left = advanced + sum(gone.values())
+    still = np.clip(np.nan_to_num(entered - left), 0.0, None)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        conversion = np.where(left > 0, advanced / left, np.nan)
+    return Funnel(
+        design=design,
+        stages=tuple(in_words(stage) for stage in one.frame.stages),
+        entered=entered,
+        fates={"advanced": advanced, **gone, "open": still},
+        conversion=conversion,
+        leads=mean(one, "leads"),
+        wins=mean(one, "wins"),
+    )
+
+
+def _per_stage(one: Outcomes, kpi: str) -> Floats:
+    return np.nan_to_num(defined_mean(breakdown(one, "stage", kpi)))
+
+
+def _title(funnels: Sequence[Funnel], best: int | None) -> str:
+    if max(np.nan_to_num(f.wins) for f in funnels) == 0:
+        return f"No deal is won{_whither(funnels)}"
+    if len(funnels) == 1:
+        return f"{capitalised(_wins(funnels[0]))}{_whither(funnels)}"
+    if best is None:
+        wins = [f.wins for f in funnels]
+        low, high = (plain_number(round(x)) for x in (np.nanmin(wins), np.nanmax(wins)))
+        spread = f"{low} to {high} deals won" if low != high else f"{low} deals won each"
+        return f"No organisation surely wins most deals: {spread}{_cold(funnels)}"
+    return f"{capitalised(_wins(funnels[best]))}, more than any other{_cold(funnels)}"
+
+
+def _wins(funnel: Funnel) -> str:
+    wins, leads = (plain_number(round(x)) for x in (funnel.wins, np.nan_to_num(funnel.leads)))
+    share = _ratio(funnel.wins, funnel.leads)
+    return f"{funnel.design.name} wins {wins} of {leads} leads ({rough_share(share)})"
+
+
+def _cold(funnels: Sequence[Funnel]) -> str:
+    """The design where most leads go cold, if that is worth a word."""
+    worst = max(funnels, key=lambda f: np.nan_to_num(f.lost_to_waiting))
+    if not worst.lost_to_waiting >= COLD_WORTH_SAYING:
+        return ""
+    share = rough_share(worst.lost_to_waiting)
+    return f"; in {worst.design.name} {share} of leads go cold waiting"
+
+
+def _whither(funnels: Sequence[Funnel]) -> str:
+    """The stage in which most leads end, of the first design."""
+    first = funnels[0]
+    gone = first.fates["lost"] + first.fates["unreachable"] + first.fates["cold"]
+    if not len(gone) or gone.max() <= 0:
+        return ""
+    return f"; most leads are lost in {first.stages[int(gone.argmax())]}"
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else float("nan")

@@ -1,0 +1,145 @@
+"""What the replications say about a KPI, as half a sentence that a title can carry.
+
+A title never calls a design better than another unless the intervals of all pairs, taken together,
+say so: see `stats.verdict`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from funnel_sim.domain.tables import Outcomes
+from funnel_sim.metrics.registry import Kpi, kpi
+from funnel_sim.reporting.chart_data.reading import Design, designs_of, mean, paired, place_of
+from funnel_sim.reporting.chart_data.stakes import Stakes
+from funnel_sim.reporting.formatting import capitalised, format_value
+from funnel_sim.stats.verdict import Gap, Kind, Verdict, verdict
+
+EARNED = ("contribution", "gross_margin", "direct_contribution", "revenue")
+"""KPIs of which an organisation *earns* more."""
+
+
+def judged(
+    outcomes: Sequence[Outcomes],
+    measure: Kpi,
+    baseline: str | None,
+    indifference: float,
+    confidence: float,
+) -> Verdict | None:
+    """The verdict on a KPI; None with one design, or where no replication has it for all."""
+    if len(outcomes) < 2:
+        return None
+    numbers = paired(outcomes, measure.name)
+    if not len(numbers):
+        return None
+    names = [one.design for one in outcomes]
+    return verdict(
+        numbers,
+        names,
+        names[place_of(outcomes, baseline)],
+        higher_is_better=measure.direction != "lower",
+        indifference=indifference,
+        confidence=confidence,
+    )
+
+
+def surely_best(outcomes: Sequence[Outcomes], name: str, confidence: float) -> int | None:
+    """Index of the design that is surely better than every other by a KPI; None if none is."""
+    found = judged(outcomes, kpi(name), None, 0.0, confidence)
+    if found is None or found.winner is None:
+        return None
+    return [one.design for one in outcomes].index(found.winner)
+
+
+def objective_title(outcomes: Sequence[Outcomes], stakes: Stakes, currency: str) -> str:
+    """The verdict on the objective in one sentence."""
+    found = judged(outcomes, stakes.kpi, stakes.baseline, stakes.indifference, stakes.confidence)
+    if found is None:
+        return _uncompared(outcomes, stakes, currency)
+    names = {one.design: design for one, design in zip(outcomes, designs_of(outcomes), strict=True)}
+    return capitalised(_Sentence(found, stakes.kpi, names, currency).text())
+
+
+def _uncompared(outcomes: Sequence[Outcomes], stakes: Stakes, currency: str) -> str:
+    label, name = stakes.kpi.label, designs_of(outcomes)[0].name
+    if len(outcomes) > 1:
+        return f"{label} is undefined for some organisation, so they cannot be compared"
+    average = mean(outcomes[0], stakes.objective)
+    if math.isnan(average):
+        return f"{label} of {name} is undefined"
+    amount = format_value(average, stakes.kpi.unit, currency)
+    return f"{label} of {name} is {amount} on average"
+
+
+class _Sentence:
+    """One verdict, put into words."""
+
+    def __init__(
+        self, found: Verdict, measure: Kpi, designs: dict[str, Design], currency: str
+    ) -> None:
+        self.found, self.measure, self.designs, self.currency = found, measure, designs, currency
+        self.best = designs[found.best].name
+        self.nearest = found.gaps[0]
+
+    def text(self) -> str:
+        return {
+            Kind.CLEAR_WINNER: self.clear,
+            Kind.REAL_BUT_SMALL: self.small,
+            Kind.ALIKE: self.alike,
+            Kind.MORE_REPLICATIONS: self.unsettled,
+        }[self.found.kind]()
+
+    def clear(self) -> str:
+        found = self.found
+        if found.winner == found.baseline:
+            return f"No reason to reorganise: {self.ahead(self.nearest)}, beyond doubt"
+        if self.nearest.name == found.baseline:
+            return f"{self.ahead(self.nearest)}, beyond doubt"
+        next_best = f"{self.value(self.nearest.mean)} {self.more()} than {self.name(self.nearest)}"
+        return f"{self.ahead(found.gap(found.baseline))} and {next_best}, beyond doubt"
+
+    def small(self) -> str:
+        return (
+            f"No clear winner: {self.ahead(self.nearest)}, and less than the "
+            f"{self.value(self.found.indifference)} that would matter"
+        )
+
+    def alike(self) -> str:
+        near = [self.found.gap(name) for name in self.found.contenders[1:]]
+        if all(gap.low == gap.high == 0 for gap in near):
+            names = " and ".join(self.designs[n].name for n in self.found.contenders)
+            return f"No clear winner: {names} give the same {self.measure.label.lower()}"
+        limit = self.value(self.found.indifference)
+        return f"No clear winner: the best differ by less than the {limit} that would matter"
+
+    def unsettled(self) -> str:
+        gap = next(gap for gap in self.found.gaps if self.found.is_open(gap))
+        if self.found.n == 1:
+            return f"One replication: {self.ahead(gap)}, but that may be luck"
+        if gap.low > 0:
+            limit = self.value(self.found.indifference)
+            return f"No clear winner yet: {self.ahead(gap)}, but perhaps by less than {limit}"
+        return f"No clear winner yet: {self.ahead(gap)}, but that may be luck"
+
+    def ahead(self, gap: Gap) -> str:
+        amount = self.value(gap.mean)
+        if gap.mean == 0:
+            return f"{self.best} and {self.name(gap)} are level"
+        if self.measure.name in EARNED:
+            what = "" if self.measure.name == "contribution" else f" {self.measure.label.lower()}"
+            return f"{self.best} earns {amount} more{what} than {self.name(gap)}"
+        label = self.measure.label
+        return f"{label}: {self.best} is {amount} {self.more()} than {self.name(gap)}"
+
+    def more(self) -> str:
+        if self.measure.name in EARNED:
+            return "more"
+        return "higher" if self.found.higher_is_better else "lower"
+
+    def value(self, amount: float) -> str:
+        text = format_value(amount, self.measure.unit, self.currency)
+        return text.replace("%", "points") if self.measure.unit == "share" else text
+
+    def name(self, gap: Gap) -> str:
+        return self.designs[gap.name].name

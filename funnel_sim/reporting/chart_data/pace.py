@@ -1,0 +1,203 @@
+"""A KPI adding up through the horizon, month by month, against its target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_sim.domain.tables import Outcomes
+from funnel_sim.metrics.registry import Kpi, kpi
+from funnel_sim.reporting.chart_data.reading import (
+    Design,
+    basis,
+    breakdown,
+    designs_of,
+    month_name,
+    percent,
+    values,
+)
+from funnel_sim.reporting.formatting import (
+    Scale,
+    capitalised,
+    format_value,
+    rough_share,
+    scale_for,
+)
+from funnel_sim.stats.estimates import Band, Proportion, proportion_interval, quantile_band
+
+Floats = NDArray[np.float64]
+
+LOW, HIGH = 0.05, 0.95
+"""Quantiles between which the band lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class PacePanel:
+    """One design."""
+
+    design: Design
+    band: Band | None
+    """Sum since the start at the end of each month, shape (months,); None where undefined."""
+    reached: Proportion | None
+    """Share of replications that reach the target; None without target."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaceData:
+    """What the chart of the pace shows."""
+
+    title: str
+    subtitle: str
+    unit: str
+    currency: str
+    scale: Scale
+    months: tuple[str, ...]
+    """Short names, one per month."""
+    years: tuple[str, ...]
+    """Year of each month."""
+    pace: Floats | None
+    """Target at the end of each month, spread evenly over working hours; None without target."""
+    target: float | None
+    goal: str
+    """The target in words, e.g. `4.2 M€`; empty without target."""
+    panels: tuple[PacePanel, ...]
+
+
+def can_pace(name: str) -> bool:
+    """Whether a KPI adds up over months."""
+    return "month" in kpi(name).additive
+
+
+def pace_data(
+    outcomes: Sequence[Outcomes],
+    name: str = "revenue",
+    target: float | None = None,
+    confidence: float = 0.95,
+) -> PaceData:
+    """Pace of the designs of one variant; `name` is a KPI that adds up over months."""
+    measure, frame = kpi(name), outcomes[0].frame
+    panels = tuple(
+        PacePanel(design, _band(one, name), _reached(one, measure, target, confidence))
+        for design, one in zip(designs_of(outcomes), outcomes, strict=True)
+    )
+    tops = [float(np.max(np.abs(p.band.high))) for p in panels if p.band] + [abs(target or 0.0)]
+    labels = frame.calendar.month_labels
+    return PaceData(
+        title=capitalised(_title(panels, measure, target, frame.currency)),
+        subtitle=_subtitle(outcomes, measure, target, percent(confidence)),
+        unit=measure.unit,
+        currency=frame.currency,
+        scale=scale_for(tops, measure.unit, frame.currency),
+        months=tuple(month_name(label) for label in labels),
+        years=tuple(label[:4] for label in labels),
+        pace=None if target is None else target * _elapsed(outcomes[0]),
+        target=target,
+        goal="" if target is None else format_value(target, measure.unit, frame.currency),
+        panels=panels,
+    )
+
+
+def _band(one: Outcomes, name: str) -> Band | None:
+    sums = np.cumsum(breakdown(one, "month", name), axis=1)
+    defined = sums[np.isfinite(sums).all(axis=1)]
+    return quantile_band(defined, LOW, HIGH) if len(defined) else None
+
+
+def _reached(
+    one: Outcomes, measure: Kpi, target: float | None, confidence: float
+) -> Proportion | None:
+    totals = values(one, measure.name)
+    totals = totals[np.isfinite(totals)]
+    if target is None or not len(totals):
+        return None
+    good = totals <= target if measure.direction == "lower" else totals >= target
+    return proportion_interval(int(good.sum()), len(totals), confidence)
+
+
+def _elapsed(one: Outcomes) -> Floats:
+    """Share of the window's working hours gone at the end of each month."""
+    frame = one.frame
+    ends = np.clip(frame.calendar.month_starts[1:], frame.warm_up, frame.horizon)
+    share: Floats = (ends - frame.warm_up) / (frame.horizon - frame.warm_up)
+    return share
+
+
+def _subtitle(outcomes: Sequence[Outcomes], measure: Kpi, target: float | None, level: str) -> str:
+    text = f"{measure.label} added up month by month, {basis(outcomes)}"
+    if target is None:
+        return f"{text}."
+    return (
+        f"{text}. Above each panel: share of replications that reach the target, {level} interval."
+    )
+
+
+def _title(panels: Sequence[PacePanel], measure: Kpi, target: float | None, currency: str) -> str:
+    if target is None:
+        return _without_target(panels, measure, currency)
+    goal = format_value(target, measure.unit, currency)
+    goal = goal if measure.unit == "money" else f"{goal} {measure.label.lower()}"
+    known = [p for p in panels if p.reached is not None]
+    if not known:
+        return f"Whether {goal} are reached is unknown: {measure.label.lower()} is undefined"
+    if max(p.reached.n for p in known if p.reached) == 1:
+        hits = sum(p.reached.successes for p in known if p.reached)
+        return f"One replication: {hits} of {len(known)} reach {goal}, which may be luck"
+    return _chances(known, goal)
+
+
+def _chances(known: Sequence[PacePanel], goal: str) -> str:
+    order = sorted(known, key=lambda p: -_share(p))
+    best, second = order[0], order[1] if len(order) > 1 else None
+    if _share(best) == 0:
+        if second is None:
+            return f"{best.design.name} reaches {goal} in no replication"
+        return f"no organisation reaches {goal} in any replication"
+    if _share(order[-1]) == 1:
+        who = best.design.name if second is None else "every organisation"
+        return f"{who} reaches {goal} in every replication"
+    if second is None:
+        return f"{best.design.name} reaches {goal} with a probability of {_percent(best)}"
+    if _apart(best, second):
+        others = (
+            f"{second.design.name} with {_percent(second)}"
+            if len(order) == 2
+            else f"the others with {_percent(order[-1])} to {_percent(second)}"
+        )
+        return f"{best.design.name} reaches {goal} with a probability of {_percent(best)}, {others}"
+    return (
+        f"No organisation is surely likelier than the others to reach {goal}: "
+        f"{_percent(order[-1])} to {_percent(best)}"
+    )
+
+
+def _apart(best: PacePanel, second: PacePanel) -> bool:
+    """Intervals that do not overlap: stricter than a test, and plain to see."""
+    one, two = best.reached, second.reached
+    return one is not None and two is not None and one.low > two.high
+
+
+def _share(panel: PacePanel) -> float:
+    return panel.reached.share if panel.reached else 0.0
+
+
+def _percent(panel: PacePanel) -> str:
+    return rough_share(_share(panel))
+
+
+def chance(reached: Proportion) -> str:
+    """`83 % (75 to 89 %)`."""
+    low, high = reached.low * 100, reached.high * 100
+    return f"{rough_share(reached.share)} ({low:.0f} to {high:.0f} %)"
+
+
+def _without_target(panels: Sequence[PacePanel], measure: Kpi, currency: str) -> str:
+    ends = [float(p.band.mean[-1]) for p in panels if p.band]
+    if not ends:
+        return f"{measure.label} is undefined"
+    low, high = (format_value(x, measure.unit, currency) for x in (min(ends), max(ends)))
+    if len(panels) == 1:
+        return f"{panels[0].design.name} ends at {high} {measure.label.lower()} on average"
+    return f"{measure.label} ends at {low} to {high} on average, depending on the organisation"

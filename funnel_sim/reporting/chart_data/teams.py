@@ -1,0 +1,121 @@
+"""How busy every team is and how long work waits for it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from funnel_sim.domain.tables import Outcomes
+from funnel_sim.reporting.chart_data.reading import (
+    Design,
+    basis,
+    breakdown,
+    designs_of,
+    estimate,
+    percent,
+)
+from funnel_sim.reporting.formatting import Scale, capitalised, in_words, rough_share
+from funnel_sim.stats.estimates import Estimate
+
+BUSY = 0.85
+"""Utilisation above which waits grow fast."""
+FULL = 0.995
+"""Utilisation from which a team counts as having no time left."""
+DAYS_FROM = 3.0
+"""Waits are shown in working days once the longest is so many of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One team of one design."""
+
+    team: str
+    headcount: int
+    utilisation: float
+    """Share of selling time spent with leads; NaN if undefined."""
+    wait: Estimate
+    """Mean wait of a lead for a rep, working hours; NaN where nobody asked for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamGroup:
+    """The teams of one design."""
+
+    design: Design
+    rows: tuple[TeamRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsData:
+    """What the chart of teams shows."""
+
+    title: str
+    subtitle: str
+    wait_scale: Scale
+    """Hours or working days."""
+    groups: tuple[TeamGroup, ...]
+
+
+def teams_data(outcomes: Sequence[Outcomes], confidence: float = 0.95) -> TeamsData:
+    """Teams of the designs of one variant."""
+    groups = tuple(
+        TeamGroup(design, _rows(one, confidence))
+        for design, one in zip(designs_of(outcomes), outcomes, strict=True)
+    )
+    subtitle = (
+        "Left: share of selling time spent with leads. Right: mean wait of a lead for a rep, over "
+        f"all touches. {basis(outcomes)}"
+    )
+    if max(len(o.replications) for o in outcomes) > 1:
+        subtitle += f"; line through a point: {percent(confidence)} interval"
+    return TeamsData(
+        title=_title(groups),
+        subtitle=f"{subtitle}.",
+        wait_scale=_wait_scale(groups, outcomes[0].frame.calendar.hours_per_day),
+        groups=groups,
+    )
+
+
+def _rows(one: Outcomes, confidence: float) -> tuple[TeamRow, ...]:
+    utilisation = breakdown(one, "team", "utilisation")
+    wait = breakdown(one, "team", "wait")
+    return tuple(
+        TeamRow(
+            team=in_words(team),
+            headcount=int(one.frame.headcount[i]),
+            utilisation=estimate(utilisation[:, i], confidence).mean,
+            wait=estimate(wait[:, i], confidence),
+        )
+        for i, team in enumerate(one.frame.teams)
+    )
+
+
+def _wait_scale(groups: Sequence[TeamGroup], hours_per_day: float) -> Scale:
+    waits = [row.wait.mean for group in groups for row in group.rows]
+    longest = max((w for w in waits if math.isfinite(w)), default=0.0)
+    if longest >= DAYS_FROM * hours_per_day:
+        return Scale(hours_per_day, "working days")
+    return Scale(1.0, "working hours")
+
+
+def _title(groups: Sequence[TeamGroup]) -> str:
+    teams = [(group, row) for group in groups for row in group.rows]
+    known = [pair for pair in teams if math.isfinite(pair[1].utilisation)]
+    if not known:
+        return "No team has any selling time"
+    group, busiest = max(known, key=lambda pair: pair[1].utilisation)
+    load = rough_share(busiest.utilisation)
+    where = f"{busiest.team} of {group.design.name}" if len(groups) > 1 else busiest.team
+    above = int(np.sum([row.utilisation > BUSY for _, row in known]))
+    limit = rough_share(BUSY)
+    if above == 0:
+        return f"No team works above {limit}; the busiest is {where} at {load}"
+    if len(known) == 1:
+        return capitalised(f"{where} works at {load}, above the {limit} from which waits grow fast")
+    count = "One team works" if above == 1 else f"{above} of {len(known)} teams work"
+    if above == 1:
+        return f"{count} above {limit}, where waits grow fast: {where} at {load}"
+    return f"{count} above {limit}, where waits grow fast; the busiest is {where} at {load}"

@@ -1,0 +1,137 @@
+"""From revenue to contribution, cost by cost, for every design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from funnel_sim.domain.tables import Outcomes
+from funnel_sim.reporting.chart_data.judgement import surely_best
+from funnel_sim.reporting.chart_data.reading import Design, basis, designs_of, mean, place_of
+from funnel_sim.reporting.formatting import (
+    Scale,
+    capitalised,
+    format_difference,
+    format_value,
+    scale_for,
+)
+
+COSTS = {
+    "pay and seats": ("pay", "seats"),
+    "commission": ("commission",),
+    "visits, travel": ("visit_cost",),
+    "calls, other": ("call_cost",),
+    "marketing": ("marketing",),
+}
+"""Costs of sales in the order of the bars, and the KPIs that each is the sum of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One bar, from `start` to `end`; a total starts at 0."""
+
+    label: str
+    start: float
+    end: float
+    total: bool
+
+    @property
+    def amount(self) -> float:
+        """What the bar adds; negative for a cost."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """One design. Means over replications, in the currency."""
+
+    design: Design
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaterfallData:
+    """What the waterfall chart shows."""
+
+    title: str
+    subtitle: str
+    scale: Scale
+    """One for all panels."""
+    waterfalls: tuple[Waterfall, ...]
+
+
+def waterfall_data(
+    outcomes: Sequence[Outcomes], baseline: str | None = None, confidence: float = 0.95
+) -> WaterfallData:
+    """Waterfalls of the designs of one variant."""
+    currency = outcomes[0].frame.currency
+    waterfalls = tuple(
+        Waterfall(design, _steps(one))
+        for design, one in zip(designs_of(outcomes), outcomes, strict=True)
+    )
+    edges = [x for w in waterfalls for step in w.steps for x in (step.start, step.end)]
+    scale = scale_for(edges, "money", currency)
+    best = surely_best(outcomes, "contribution", confidence)
+    return WaterfallData(
+        title=capitalised(_title(waterfalls, place_of(outcomes, baseline), best, currency)),
+        subtitle=f"From revenue to contribution in {scale.symbol}, {basis(outcomes)}. "
+        "The scale is the same for all.",
+        scale=scale,
+        waterfalls=waterfalls,
+    )
+
+
+def _steps(one: Outcomes) -> tuple[Step, ...]:
+    revenue, margin = _defined(mean(one, "revenue")), _defined(mean(one, "gross_margin"))
+    steps = [Step("revenue", 0.0, revenue, True), Step("cost of goods", revenue, margin, False)]
+    level = margin
+    for label, kpis in COSTS.items():
+        after = level - sum(_defined(mean(one, kpi)) for kpi in kpis)
+        steps.append(Step(label, level, after, False))
+        level = after
+    return (*steps, Step("contribution", 0.0, level, True))
+
+
+def _defined(number: float) -> float:
+    return float(np.nan_to_num(number))
+
+
+def _drivers(waterfall: Waterfall) -> dict[str, float]:
+    """What adds up to the contribution; goods are sold with revenue, so they are one driver."""
+    margin = waterfall.steps[1].end
+    return {"gross margin": margin, **{s.label: s.amount for s in waterfall.steps[2:-1]}}
+
+
+def _title(waterfalls: Sequence[Waterfall], baseline: int, best: int | None, currency: str) -> str:
+    if len(waterfalls) == 1:
+        return _alone(waterfalls[0], currency)
+    contributions = [w.steps[-1].end for w in waterfalls]
+    order = np.argsort(contributions, kind="stable")[::-1]
+    one = best if best is not None else int(order[0])
+    other = baseline if one != baseline else int(next(i for i in order if i != one))
+    mine, theirs = _drivers(waterfalls[one]), _drivers(waterfalls[other])
+    changes = {label: mine[label] - theirs[label] for label in mine}
+    driver = max(changes, key=lambda label: changes[label] if best is not None
+                 else abs(changes[label]))  # fmt: skip
+    names = waterfalls[one].design.name, waterfalls[other].design.name
+    amount = format_difference(changes[driver], "money", currency)
+    if best is None:
+        return f"{names[0]} differs from {names[1]} most in {driver} ({amount})"
+    drag = min(changes, key=lambda label: changes[label])
+    title = f"{names[0]} earns more than {names[1]} mainly by {driver} ({amount})"
+    if changes[drag] < -0.1 * changes[driver]:
+        title += f", less {drag} ({format_difference(changes[drag], 'money', currency)})"
+    return title
+
+
+def _alone(waterfall: Waterfall, currency: str) -> str:
+    revenue, left = (format_value(waterfall.steps[i].end, "money", currency) for i in (0, -1))
+    costs = {s.label: -s.amount for s in waterfall.steps[2:-1]}
+    largest = max(costs, key=lambda label: costs[label])
+    amount = format_value(costs[largest], "money", currency)
+    return (
+        f"Of {revenue} revenue {waterfall.design.name} keeps {left}; "
+        f"the largest cost of sales is {largest}, {amount}"
+    )

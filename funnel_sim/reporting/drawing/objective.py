@@ -1,0 +1,179 @@
+"""The chart of the objective: every design with its interval, and its lead over the baseline."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from funnel_sim.reporting.chart_data.objective import ObjectiveData, ObjectiveRow
+from funnel_sim.reporting.drawing import looks
+from funnel_sim.reporting.drawing.lettering import height_of, width_of, wrapped
+from funnel_sim.reporting.drawing.looks import look_of
+from funnel_sim.reporting.drawing.page import Box, Page, in_house_style, open_page
+from funnel_sim.reporting.drawing.rows import PAD, limits_with_room, page_mark, pages_of
+from funnel_sim.reporting.formatting import (
+    Scale,
+    format_difference,
+    format_interval,
+    format_mean,
+    scale_for,
+)
+
+MOST_ROWS = 8
+"""Designs on one page."""
+TALLEST_ROW = 0.95
+AXIS = 0.75
+"""Height below a panel for tick labels and the name of the axis, inches."""
+HEADING = height_of(1, looks.PANEL) + 0.08
+WIDEST_NAME = 3.0
+BETWEEN = 0.35
+
+
+@in_house_style
+def draw_objective(data: ObjectiveData) -> list[Figure]:
+    """One figure, or several where there are many designs."""
+    pages = list(pages_of(data.rows, MOST_ROWS))
+    return [_page(data, rows, page_mark(i, len(pages))) for i, rows in enumerate(pages)]
+
+
+def _page(data: ObjectiveData, rows: Sequence[ObjectiveRow], mark: str) -> Figure:
+    page = open_page(data.title, data.subtitle + mark, data.note)
+    row = min((page.body.height - AXIS - HEADING) / len(rows), TALLEST_ROW)
+    names = _names(rows, row)
+    side = max(width_of(t, looks.LABEL) for name in names for t in name) + PAD
+    free = page.body.without(left=side, top=HEADING)
+    panel = Box(free.left, free.top - row * len(rows), free.width, row * len(rows))
+    _write_names(page, panel, names)
+    if not data.compared:
+        _levels(page, panel.without(right=min(2.0, panel.width / 5)), data, rows)
+        return page.figure
+    half = (panel.width - BETWEEN) * 0.46
+    _levels(page, Box(panel.left, panel.bottom, half, panel.height), data, rows)
+    _differences(page, panel.without(left=half + BETWEEN), data, rows)
+    return page.figure
+
+
+def _names(rows: Sequence[ObjectiveRow], height: float) -> list[list[str]]:
+    most = max(int(height // height_of(1, looks.LABEL)), 1)
+    return [wrapped(r.design.name, WIDEST_NAME, looks.LABEL, most=min(most, 3)) for r in rows]
+
+
+def _write_names(page: Page, panel: Box, names: Sequence[Sequence[str]]) -> None:
+    row = panel.height / len(names)
+    for i, lines in enumerate(names):
+        top = panel.top - (i + 0.5) * row + height_of(len(lines), looks.LABEL) / 2
+        page.write(panel.left - PAD, top, lines, looks.LABEL, align="right")
+
+
+def _levels(page: Page, box: Box, data: ObjectiveData, rows: Sequence[ObjectiveRow]) -> None:
+    """Bars from 0 with whiskers."""
+    ends = [x for r in data.rows for x in (r.estimate.mean, r.estimate.low, r.estimate.high)]
+    scale = scale_for(ends, data.unit, data.currency)
+    texts = [
+        format_mean(r.estimate.mean, r.estimate.half_width, data.unit, data.currency) for r in rows
+    ]
+    axes, shift = _panel(page, box, ends, texts, scale)
+    page.write(box.left, box.top + HEADING, [data.label], looks.PANEL, bold=True)
+    for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        look, mean = look_of(row.design.place), row.estimate.mean
+        if math.isfinite(mean):
+            axes.barh(
+                i, mean, height=0.5, color=look.colour, hatch=look.hatch, edgecolor="white",
+                linewidth=0.0,
+            )  # fmt: skip
+            _whisker(axes, i, row.estimate.low, row.estimate.high)
+        right = max(_finite([mean, row.estimate.high, 0.0]))
+        axes.text(right + shift, i, text, va="center_baseline", fontsize=looks.LABEL)
+    axes.axvline(0.0, color=looks.INK, linewidth=1.0)
+
+
+def _differences(page: Page, box: Box, data: ObjectiveData, rows: Sequence[ObjectiveRow]) -> None:
+    """Points with simultaneous intervals around the zone that does not matter."""
+    found = [r.difference for r in data.rows if r.difference is not None]
+    ends = [x for d in found for x in (d.mean, d.low, d.high)]
+    scale = scale_for(ends, data.unit, data.currency)
+    texts = [_difference_text(row, data) for row in rows]
+    reach = [data.indifference, -data.indifference] if _shows_zone(data, ends) else []
+    axes, shift = _panel(page, box, [*ends, *reach], texts, scale)
+    title = f"difference from {data.rows[data.baseline].design.name}"
+    lines = wrapped(title, box.width, looks.PANEL, bold=True, most=1)
+    page.write(box.left, box.top + HEADING, lines, looks.PANEL, bold=True)
+    if data.indifference > 0:
+        axes.axvspan(-data.indifference, data.indifference, color=looks.ZONE, zorder=0)
+    axes.axvline(0.0, color=looks.INK, linewidth=1.0, zorder=1)
+    for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        look, difference = look_of(row.design.place), row.difference
+        right = 0.0
+        if difference is not None:
+            _whisker(axes, i, difference.low, difference.high, look.colour, 3.0)
+            axes.plot(
+                difference.mean, i, look.marker, color=look.colour, markersize=13,
+                markeredgecolor="white", zorder=4,
+            )  # fmt: skip
+            right = max(_finite([difference.mean, difference.high, 0.0]))
+        axes.text(
+            right + 1.5 * shift, i, text, va="center_baseline", fontsize=looks.LABEL, zorder=5,
+            color=looks.INK if difference is not None else looks.QUIET,
+        )  # fmt: skip
+
+
+def _shows_zone(data: ObjectiveData, ends: Sequence[float]) -> bool:
+    """Whether the whole zone fits without squeezing the differences into a corner."""
+    widest = max((abs(x) for x in _finite(ends)), default=0.0)
+    return 0 < data.indifference <= 3 * widest or widest == 0
+
+
+def _difference_text(row: ObjectiveRow, data: ObjectiveData) -> str:
+    difference = row.difference
+    if difference is None:
+        is_baseline = row.design.place == data.baseline
+        return "baseline" if is_baseline else "–"
+    text = format_difference(difference.mean, data.unit, data.currency)
+    if not math.isfinite(difference.low):
+        return text
+    interval = format_interval(difference.low, difference.high, data.unit, data.currency)
+    return f"{text} ({interval})".replace(" %)", " pp)")
+
+
+def _panel(
+    page: Page, box: Box, ends: Sequence[float], texts: Sequence[str], scale: Scale
+) -> tuple[Axes, float]:
+    """Axes with rows from top to bottom and room for texts at the right; also the pad in data."""
+    axes = page.axes(box)
+    rows = len(texts)
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    known = [*_finite(ends), 0.0]
+    low, high = min(known), max(known)
+    room = max(width_of(text, looks.LABEL) for text in texts) + 3 * PAD
+    margin = 0.04 * (high - low) if low < 0 else 0.0
+    axes.set_xlim(limits_with_room(low - margin, high, min(room, box.width * 0.6), box.width))
+    ticks = [
+        t
+        for t in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(low, high)
+        if low - margin <= t <= high + 0.05 * (high - low)
+    ]
+    axes.set_xticks(ticks if high > low else [0.0])
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: scale.number(value)))
+    axes.xaxis.grid(visible=True)
+    axes.set_xlabel(scale.symbol or "number", loc="left")
+    left, right = axes.get_xlim()
+    return axes, PAD * (right - left) / box.width
+
+
+def _whisker(
+    axes: Axes, row: int, low: float, high: float, colour: str = looks.INK, width: float = 2.0
+) -> None:
+    if math.isfinite(low) and math.isfinite(high):
+        axes.plot([low, high], [row, row], color=colour, linewidth=width, zorder=3)
+        for end in (low, high):
+            axes.plot([end] * 2, [row - 0.12, row + 0.12], color=colour, linewidth=width, zorder=3)
+
+
+def _finite(numbers: Sequence[float]) -> list[float]:
+    return [x for x in numbers if math.isfinite(x)]

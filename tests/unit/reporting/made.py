@@ -1,0 +1,222 @@
+"""Outcomes that look like results, made up from a few numbers per organisation.
+
+Nothing is simulated: flows follow from leads and conversions by arithmetic, with noise that the
+designs share, as common random numbers do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from funnel_sim.domain.frame import CalendarFrame, Frame
+from funnel_sim.domain.tables import DIMENSIONS, Outcomes
+from funnel_sim.metrics.registry import INDEX
+
+Floats = NDArray[np.float64]
+
+STAGES = ("detection", "qualification", "needs_analysis", "closing")
+HOURS = 160.0
+"""Working hours per month, every month."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One organisation as the numbers that its outcomes are made from."""
+
+    name: str
+    teams: Mapping[str, tuple[float, float]] = field(default_factory=lambda: {"sales": (0.8, 6.0)})
+    """Team -> utilisation and mean wait in hours."""
+    conversion: Sequence[float] = (0.45, 0.5, 0.55, 0.4)
+    cold: Sequence[float] = (0.05, 0.03, 0.01, 0.0)
+    leads: float = 4_000.0
+    deal: float = 24_000.0
+    pay: float = 900_000.0
+    visits: float = 140_000.0
+    marketing: float = 260_000.0
+
+
+DEMO = (
+    Plan("generalist", {"all_round": (0.93, 19.0)}, cold=(0.12, 0.06, 0.03, 0.01)),
+    Plan(
+        "segment_specialised",
+        {"small_customers": (0.88, 14.0), "mid_market": (0.79, 7.5), "enterprise": (0.61, 3.2)},
+        conversion=(0.45, 0.52, 0.56, 0.4),
+        cold=(0.10, 0.04, 0.02, 0.0),
+    ),
+    Plan(
+        "stage_based",
+        {"inside": (0.82, 4.4), "field": (0.97, 31.0)},
+        conversion=(0.47, 0.52, 0.58, 0.42),
+        cold=(0.04, 0.02, 0.05, 0.02),
+        visits=210_000.0,
+    ),
+    Plan(
+        "hybrid",
+        {"inside": (0.86, 7.0), "field": (0.74, 5.1)},
+        conversion=(0.47, 0.52, 0.56, 0.42),
+        cold=(0.05, 0.02, 0.02, 0.0),
+        visits=120_000.0,
+    ),
+)
+
+
+def calendar(months: int, first: tuple[int, int] = (2027, 1)) -> CalendarFrame:
+    labels = [divmod(first[0] * 12 + first[1] - 1 + m, 12) for m in range(months)]
+    return CalendarFrame(
+        start=f"{first[0]}-{first[1]:02d}-01",
+        opens=9.0,
+        hours_per_day=8.0,
+        hours_per_year=12 * HOURS,
+        day_offsets=np.arange(months * 20.0),
+        month_labels=tuple(f"{year}-{month + 1:02d}" for year, month in labels),
+        month_starts=np.arange(months + 1) * HOURS,
+    )
+
+
+def frame(
+    plan: Plan, months: int = 12, stages: Sequence[str] = STAGES, currency: str = "EUR"
+) -> Frame:
+    teams = tuple(plan.teams)
+    return Frame(
+        organisation=plan.name.rpartition("/")[2],
+        currency=currency,
+        calendar=calendar(months),
+        horizon=months * HOURS,
+        warm_up=0.0,
+        segments=("small", "enterprise"),
+        channels=("website",),
+        stages=tuple(stages),
+        activities=("call", "visit"),
+        activity_kinds=("call", "visit"),
+        teams=teams,
+        roles=("rep",),
+        team_mode=("inside",) * len(teams),
+        team_role=np.zeros(len(teams), dtype=np.int64),
+        headcount=np.arange(4, 4 + len(teams), dtype=np.int64),
+        gross_margin=np.array([0.45, 0.4]),
+        touch_cost=np.array([1.0, 190.0]),
+        trip_cost=np.zeros(2),
+        lead_cost=np.array([55.0]),
+        channel_cost_per_hour=np.zeros(1),
+        pay_per_hour=np.array([40.0]),
+        seat_per_hour=np.array([3.0]),
+        selling_share=np.array([0.6]),
+        commission_rate=np.array([0.03]),
+        commission_base=("revenue",),
+    )
+
+
+def outcomes(
+    plan: Plan,
+    n: int = 100,
+    *,
+    months: int = 12,
+    stages: Sequence[str] = STAGES,
+    currency: str = "EUR",
+    seed: int = 7,
+) -> Outcomes:
+    """Outcomes of one organisation; the same `n` and `seed` give all of them the same luck."""
+    where = frame(plan, months, stages, currency)
+    rng = np.random.default_rng(seed)
+    luck, season = 1 + 0.06 * rng.standard_normal(n), rng.dirichlet(np.full(months, 60.0), n)
+    own = np.random.default_rng([seed, len(plan.name)])
+    luck_of_design = 1 + 0.015 * own.standard_normal(n)
+    total = _Table(n, ())
+    by = {d: _Table(n, (rows,)) for d, rows in _rows(where).items()}
+    wins = _fill_stages(by["stage"], plan, plan.leads * (1 + 0.02 * own.standard_normal(n)))
+    wins = wins * luck
+    revenue = wins * plan.deal * luck_of_design
+    _fill_money(total, plan, wins, revenue)
+    for kpi in ("lost", "unreachable", "cold"):
+        total.put(kpi, by["stage"].get(kpi).sum(axis=1))
+    for kpi in ("revenue", "wins", "gross_margin", "contribution"):
+        by["month"].put(kpi, total.get(kpi)[:, np.newaxis] * season)
+    noise = 1 + 0.03 * own.standard_normal((n, len(where.teams)))
+    load, wait = np.array(list(plan.teams.values()), dtype=np.float64).reshape(-1, 2).T
+    by["team"].put("utilisation", np.minimum(load * noise, 1.0))
+    by["team"].put("wait", wait * noise**4)
+    total.put("utilisation", by["team"].get("utilisation").mean(axis=1))
+    total.put("wait", by["team"].get("wait").mean(axis=1))
+    return Outcomes(
+        design=plan.name,
+        frame=where,
+        replications=np.arange(n, dtype=np.int64),
+        total=total.cells,
+        by={d: by[d].cells for d in DIMENSIONS},
+    )
+
+
+def demo(n: int = 100) -> list[Outcomes]:
+    return [outcomes(plan, n) for plan in DEMO]
+
+
+class _Table:
+    """KPIs by name, all NaN until put."""
+
+    def __init__(self, n: int, rows: tuple[int, ...]) -> None:
+        self.cells: Floats = np.full((n, *rows, len(INDEX)), np.nan)
+
+    def put(self, kpi: str, values: Floats | float) -> None:
+        self.cells[..., INDEX[kpi]] = values
+
+    def get(self, kpi: str) -> Floats:
+        return np.asarray(self.cells[..., INDEX[kpi]])
+
+
+def _rows(where: Frame) -> dict[str, int]:
+    return {
+        "month": len(where.calendar.month_labels),
+        "segment": len(where.segments),
+        "channel": len(where.channels),
+        "team": len(where.teams),
+        "stage": len(where.stages),
+    }
+
+
+def _fill_stages(table: _Table, plan: Plan, leads: Floats) -> Floats:
+    """Leads through the stages; what comes out of the last one is won."""
+    stages = table.cells.shape[1]
+    flows = {k: np.zeros((len(leads), stages)) for k in
+             ("entered", "advanced", "lost", "unreachable", "cold", "wins")}  # fmt: skip
+    entering = np.round(leads)
+    for s in range(stages):
+        conversion = plan.conversion[s % len(plan.conversion)]
+        cold = np.round(entering * plan.cold[s % len(plan.cold)])
+        advanced = np.round((entering - cold) * conversion)
+        still = np.round(0.02 * entering)
+        gone = np.maximum(entering - cold - advanced - still, 0.0)
+        unreachable = np.round(0.25 * gone) if s < 2 else np.zeros_like(gone)
+        flows["entered"][:, s], flows["advanced"][:, s] = entering, advanced
+        flows["lost"][:, s], flows["cold"][:, s] = gone - unreachable, cold
+        flows["unreachable"][:, s] = unreachable
+        entering = advanced
+    flows["wins"][:, -1] = entering
+    for kpi, values in flows.items():
+        table.put(kpi, values)
+    return entering
+
+
+def _fill_money(total: _Table, plan: Plan, wins: Floats, revenue: Floats) -> None:
+    margin = 0.42 * revenue
+    costs = {
+        "pay": plan.pay,
+        "seats": 0.06 * plan.pay,
+        "commission": 0.03 * revenue,
+        "visit_cost": plan.visits,
+        "call_cost": 0.03 * plan.visits,
+        "marketing": plan.marketing,
+    }
+    for kpi, cost in costs.items():
+        total.put(kpi, cost)
+    spent = sum(np.broadcast_to(cost, revenue.shape) for cost in costs.values())
+    total.put("cost_of_sales", np.asarray(spent))
+    total.put("revenue", revenue)
+    total.put("gross_margin", margin)
+    total.put("contribution", margin - spent)
+    total.put("wins", wins)
+    total.put("leads", plan.leads)
+    total.put("win_rate", np.divide(wins, plan.leads) if plan.leads else np.nan)
