@@ -33,7 +33,23 @@ def compose(file: str | Path, overrides: Sequence[Override] = ()) -> Node:
         entries[ORGANISATIONS] = _organisations(root, entries[ORGANISATIONS], findings)
     if findings:
         raise InvalidInput(findings)
-    return apply_overrides(replace(root, content=MappingProxyType(entries)), overrides)
+    composed = apply_overrides(replace(root, content=MappingProxyType(entries)), overrides)
+    return _files_named_by_overrides(composed)
+
+
+def _files_named_by_overrides(root: Node) -> Node:
+    """`--set market=other.yaml` names a file, which takes the place of the one that was read."""
+    entries = dict(root.mapping or {})
+    for key, node in entries.items():
+        if key == MARKET and isinstance(node.content, str):
+            entries[key] = follow(node, at=(key,))
+        if key == ORGANISATIONS and node.mapping is not None:
+            followed = {
+                name: follow(child, at=(key, name)) if isinstance(child.content, str) else child
+                for name, child in node.mapping.items()
+            }
+            entries[key] = replace(node, content=MappingProxyType(followed))
+    return replace(root, content=MappingProxyType(entries))
 
 
 def _followed(node: Node, at: Keys, findings: list[Finding]) -> Node:

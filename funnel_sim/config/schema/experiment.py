@@ -14,7 +14,7 @@ from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.domain import units
 
-Replications = Annotated[int, Field(ge=1, le=100_000)]
+Replications = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 
 
 def read_target(written: Any) -> float:
@@ -97,7 +97,7 @@ class Experiment(Strict):
     """A smaller difference in the objective is no reason to reorganise. None: any one counts."""
     confidence: Annotated[Share, Field(gt=0.5, lt=1)] = 0.95
     """Confidence of all intervals; those of comparisons hold together."""
-    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)]
     """Root of all random numbers."""
     targets: dict[str, Target] = {}
     """KPI and the value to reach over the horizon."""

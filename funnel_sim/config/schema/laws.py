@@ -14,7 +14,7 @@ from funnel_sim.config.quantities import Duration, Money, Share
 from funnel_sim.config.schema.base import Strict
 
 Q = TypeVar("Q")
-Variation = Annotated[float, Field(gt=0, le=20, allow_inf_nan=False)]
+Variation = Annotated[float, Field(strict=True, gt=0, le=20, allow_inf_nan=False)]
 
 
 class ByMean(Strict, Generic[Q]):

@@ -29,7 +29,7 @@ class Team(Strict):
     """Role in the market's `roles`."""
     mode: Literal["inside", "field"] | None = None
     """Where the team works from. None: as its role says."""
-    headcount: Annotated[int, Field(ge=1, le=10_000)]
+    headcount: Annotated[int, Field(strict=True, ge=1, le=10_000)]
     """Sellers on the payroll."""
     covers: Annotated[tuple[Coverage, ...], Field(min_length=1), BeforeValidator(as_list)] = (
         Coverage(),
@@ -39,7 +39,7 @@ class Team(Strict):
     """How a free rep chooses among the leads that wait."""
     ownership: Literal["pooled", "owner"] = "pooled"
     """`pooled`: any free rep takes the next touch. `owner`: the rep of the first touch keeps it."""
-    wip_limit: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    wip_limit: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
     """Open leads that one rep may have begun at a time; in a pooled team, on average over the
     team. None: no limit."""
 
