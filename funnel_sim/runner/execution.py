@@ -54,8 +54,7 @@ class Failure:
     """Traceback, where there is one."""
 
     def __str__(self) -> str:
-        place = f"{self.design}, replication {self.replication}, seed {self.seed}"
-        return self.reason if self.reason.startswith(place) else f"{place}: {self.reason}"
+        return f"{self.design}, replication {self.replication}, seed {self.seed}: {self.reason}"
 
 
 Outcome = Measures | Failure

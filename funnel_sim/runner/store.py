@@ -7,7 +7,7 @@ something else wrote, is refused and left as it is.
 
 `designs.content` is the resolved design as JSON. `replications.measures` holds little-endian
 doubles: the totals, then the breakdowns in the order of `domain.tables.DIMENSIONS`, each row by
-row; `checksum` is its CRC-32.
+row; `checksum` is the CRC-32 of key, replication and measures.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class Store:
     def write(self, key: str, measures: Measures) -> None:
         """Keep one replication of a design that was added; one that is there already stays."""
         blob = _packed(measures)
-        row = (key, measures.replication, blob, zlib.crc32(blob))
+        row = (key, measures.replication, blob, _checksum(key, measures.replication, blob))
         with self._told():
             self._db.execute("INSERT OR IGNORE INTO replications VALUES (?, ?, ?, ?)", row)
 
@@ -133,8 +133,10 @@ class Store:
             for replication, blob, checksum in self._db.execute(query, (key,)):
                 if replication not in wanted:
                     continue
-                if zlib.crc32(blob) != checksum or len(blob) != layout.bytes:
+                if not isinstance(blob, bytes) or checksum != _checksum(key, replication, blob):
                     raise self._refusal(f"is damaged: replication {replication} of {key}. {ANEW}")
+                if len(blob) != layout.bytes:
+                    raise self._refusal(f"does not fit {key}. {ANEW}")
                 found[replication] = _unpacked(replication, blob, layout)
         return found
 
@@ -198,6 +200,10 @@ def _sentence(error: sqlite3.Error) -> str:
     if code == sqlite3.SQLITE_IOERR:
         return f"cannot be read or written ({error}). Is the disk still there?"
     return f"is damaged ({error}). {ANEW}"
+
+
+def _checksum(key: str, replication: int, blob: bytes) -> int:
+    return zlib.crc32(blob, zlib.crc32(f"{key}/{replication}".encode()))
 
 
 def _packed(measures: Measures) -> bytes:

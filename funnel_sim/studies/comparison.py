@@ -2,12 +2,15 @@
 
 Replications in which a KPI is undefined are left out of that KPI, in comparisons for all designs;
 every result says how many it is over. A target counts as missed where its KPI is undefined.
+
+Statistics see the designs in the order of their names, so that listing the organisations in another
+order changes nothing, not even a last bit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,20 +68,24 @@ class Comparison:
 
     def _plain(self, what: Kpi) -> Formatter:
         unit = self.currency if what.unit == "money" else ""
-        return lambda value: f"{value:,.{0 if abs(value) >= 1000 else 4}g}".strip() + f" {unit}"
+
+        def number(value: float) -> str:
+            digits = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+            return f"{digits} {unit}".rstrip()
+
+        return number
 
 
 def compare(situation: Situation, outcomes: Sequence[Outcomes]) -> Comparison:
     """Compare the designs of a situation; `outcomes` are theirs, over the same replications."""
     experiment = situation.experiment
-    organisations = tuple(design.organisation_name for design in situation.designs)
+    names = tuple(design.organisation_name for design in situation.designs)
     currency, confidence = experiment.market.currency, experiment.confidence
     limit = experiment.indifference.amount(currency) if experiment.indifference else 0.0
     totals = np.stack([outcome.total for outcome in outcomes], axis=1)
-    baseline = organisations.index(situation.baseline)
     return Comparison(
         variant=situation.variant,
-        organisations=organisations,
+        organisations=names,
         baseline=situation.baseline,
         objective=experiment.objective,
         currency=currency,
@@ -92,10 +99,10 @@ def compare(situation: Situation, outcomes: Sequence[Outcomes]) -> Comparison:
             _chances(kpi(name), target, totals, confidence)
             for name, target in experiment.targets.items()
         ),
-        differences=_differences(totals, baseline, confidence),
+        differences=_differences(totals, names, situation.baseline, confidence),
         verdict=_verdict(
             _values(totals, kpi(experiment.objective)),
-            organisations,
+            names,
             situation.baseline,
             higher_is_better=kpi(experiment.objective).direction != "lower",
             indifference=limit,
@@ -129,27 +136,33 @@ def _chances(what: Kpi, target: float, totals: Floats, confidence: float) -> Tar
 
 
 def _differences(
-    totals: Floats, baseline: int, confidence: float
+    totals: Floats, names: Sequence[str], baseline: str, confidence: float
 ) -> dict[str, tuple[PairedDifference, ...]]:
+    order = _by_name(names)
     found: dict[str, tuple[PairedDifference, ...]] = {}
     for what in KPIS:
         values = _values(totals, what)
         if _comparable(values):
-            found[what.name] = tuple(
-                paired_differences(
-                    values,
-                    baseline,
-                    confidence,
-                    higher_is_better=what.direction != "lower",
-                    drop_undefined=True,
-                )
+            differences = paired_differences(
+                values[:, order],
+                order.index(names.index(baseline)),
+                confidence,
+                higher_is_better=what.direction != "lower",
+                drop_undefined=True,
             )
+            listed = [replace(d, design=order[d.design]) for d in differences]
+            found[what.name] = tuple(sorted(listed, key=lambda d: d.design))
     return found
+
+
+def _by_name(names: Sequence[str]) -> list[int]:
+    """Positions of the names in alphabetical order."""
+    return sorted(range(len(names)), key=lambda i: names[i])
 
 
 def _verdict(
     values: Floats,
-    organisations: Sequence[str],
+    names: Sequence[str],
     baseline: str,
     *,
     higher_is_better: bool,
@@ -159,8 +172,8 @@ def _verdict(
     if not _comparable(values):
         return None
     return verdict(
-        values,
-        organisations,
+        values[:, _by_name(names)],
+        sorted(names),
         baseline,
         higher_is_better=higher_is_better,
         indifference=indifference,

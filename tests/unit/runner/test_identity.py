@@ -1,0 +1,75 @@
+"""Which stored replications may be used again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.experiments import document, plans
+
+
+def keys(folder: Path, **changes: Any) -> dict[str, str]:
+    return {plan.name: plan.key for plan in plans(folder, **changes)}
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    """The market with one value changed."""
+    market: dict[str, Any] = document()["market"]
+    part = market
+    *way, last = path.split(".")[1:]
+    for key in way:
+        part = part[key]
+    part[last] = value
+    return market
+
+
+def test_the_same_experiment_has_the_same_keys_whatever_the_order_of_organisations(tmp_path: Path):
+    organisations = document()["organisations"]
+    turned = dict(reversed(organisations.items()))
+    assert keys(tmp_path) == keys(tmp_path, organisations=turned)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"seed": 8},
+        {"horizon": {"start": "2027-01-18", "length": "4 wk"}},
+        {"market": changed("market.segments.large.gross_margin", "39 %")},
+        {"market": document()["market"] | {"calendar": {"hours_per_day": 7.5}}},
+    ],
+    ids=["seed", "horizon", "margin", "calendar"],
+)
+def test_what_decides_the_numbers_changes_every_key(tmp_path: Path, changes: dict[str, Any]):
+    before, after = keys(tmp_path), keys(tmp_path, **changes)
+    assert before.keys() == after.keys()
+    assert not set(before.values()) & set(after.values())
+
+
+def test_the_order_of_stages_matters(tmp_path: Path):
+    market = document()["market"]
+    turned = market | {"stages": dict(reversed(market["stages"].items()))}
+    assert keys(tmp_path)["everyone"] != keys(tmp_path, market=turned)["everyone"]
+
+
+def test_one_team_changes_one_key(tmp_path: Path):
+    organisations = document()["organisations"]
+    organisations["everyone"]["teams"]["sales"]["headcount"] = 5
+    before, after = keys(tmp_path), keys(tmp_path, organisations=organisations)
+    assert before["split"] == after["split"]
+    assert before["everyone"] != after["everyone"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"question": "Who else?"},
+        {"replications": 40},
+        {"targets": {"wins": 3}},
+        {"market": document()["market"] | {"description": "A market."}},
+    ],
+    ids=["question", "replications", "targets", "description"],
+)
+def test_what_only_reports_show_changes_no_key(tmp_path: Path, changes: dict[str, Any]):
+    assert keys(tmp_path) == keys(tmp_path, **changes)

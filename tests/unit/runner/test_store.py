@@ -1,0 +1,167 @@
+"""The store of record: what goes in comes out, and what is not ours is refused and left alone."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from funnel_sim.domain.errors import InvalidInput
+from funnel_sim.domain.tables import DIMENSIONS, Measures
+from funnel_sim.runner.store import Layout, Store
+
+LAYOUT = Layout(kpis=3, rows=(12, 2, 1, 4, 2))
+KEY = "a" * 64
+
+
+def measures(replication: int) -> Measures:
+    draw = np.random.default_rng(replication)
+    by = {d: draw.normal(size=(n, 3)) for d, n in zip(DIMENSIONS, LAYOUT.rows, strict=True)}
+    by["month"][3, 1] = np.nan
+    return Measures(replication, draw.normal(size=3) * 1e6, by)
+
+
+def filled(file: Path, replications: Iterable[int]) -> Path:
+    with Store(file) as store:
+        store.add_design(KEY, "split", 7, "{}")
+        for replication in replications:
+            store.write(KEY, measures(replication))
+    return file
+
+
+def same(one: Measures, other: Measures) -> bool:
+    return one.total.tobytes() == other.total.tobytes() and all(
+        one.by[d].tobytes() == other.by[d].tobytes() and one.by[d].shape == other.by[d].shape
+        for d in DIMENSIONS
+    )
+
+
+def sentence(file: Path, patience: float = 5.0) -> str:
+    with pytest.raises(InvalidInput) as caught, Store(file, patience) as store:
+        store.read(KEY, range(100), LAYOUT)
+    (finding,) = caught.value.findings
+    assert finding.file == str(file)
+    return finding.message
+
+
+def test_what_was_written_is_read_to_the_last_bit(tmp_path: Path):
+    file = filled(tmp_path / "results.sqlite", [5, 0, 2])
+    with Store(file) as store:
+        found = store.read(KEY, range(5), LAYOUT)
+        assert store.read("b" * 64, range(5), LAYOUT) == {}
+    assert sorted(found) == [0, 2]
+    assert all(same(found[r], measures(r)) for r in found)
+
+
+def test_two_runs_write_the_same_store_at_once(tmp_path: Path):
+    file = tmp_path / "results.sqlite"
+    with Store(file) as one, Store(file) as other:
+        for store in (one, other):
+            store.add_design(KEY, "split", 7, "{}")
+        for replication in range(6):
+            one.write(KEY, measures(replication))
+            other.write(KEY, measures(replication + 3))
+        assert sorted(one.read(KEY, range(100), LAYOUT)) == list(range(9))
+
+
+def test_a_replication_is_never_changed(tmp_path: Path):
+    file = filled(tmp_path / "results.sqlite", [1])
+    with Store(file) as store:
+        other = measures(1)
+        other.total[0] = 0.0
+        store.write(KEY, other)
+        assert same(store.read(KEY, [1], LAYOUT)[1], measures(1))
+
+
+def test_a_store_in_use_says_so(tmp_path: Path):
+    file = filled(tmp_path / "results.sqlite", [0])
+    blocker = sqlite3.connect(file, isolation_level=None)
+    try:
+        blocker.execute("BEGIN IMMEDIATE")
+        with Store(file, patience=0.05) as store, pytest.raises(InvalidInput, match="another run"):
+            store.write(KEY, measures(1))
+    finally:
+        blocker.close()
+
+
+def test_a_text_file_is_refused_and_left_alone(tmp_path: Path):
+    file = tmp_path / "results.sqlite"
+    file.write_text("my thesis\n" * 200)
+    assert "is no result store" in sentence(file)
+    assert file.read_text() == "my thesis\n" * 200
+
+
+def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path):
+    file = tmp_path / "results.sqlite"
+    with sqlite3.connect(file) as other:
+        other.execute("CREATE TABLE customers (name TEXT)")
+    other.close()
+    before = file.read_bytes()
+    assert "another program" in sentence(file)
+    assert file.read_bytes() == before
+
+
+def test_a_store_of_another_version_is_refused(tmp_path: Path):
+    file = filled(tmp_path / "results.sqlite", [0])
+    with sqlite3.connect(file) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    assert "another version of funnel-sim (format 99)" in sentence(file)
+
+
+def test_a_folder_in_its_place_is_refused(tmp_path: Path):
+    (tmp_path / "results.sqlite").mkdir()
+    assert "cannot be opened" in sentence(tmp_path / "results.sqlite")
+
+
+def test_an_empty_file_is_a_new_store(tmp_path: Path):
+    file = tmp_path / "results.sqlite"
+    file.touch()
+    filled(file, [0])
+    with Store(file) as store:
+        assert list(store.read(KEY, [0], LAYOUT)) == [0]
+
+
+def test_a_store_cut_in_half_is_refused_and_left_alone(tmp_path: Path):
+    file = filled(tmp_path / "results.sqlite", range(60))
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    assert "damaged" in sentence(file)
+    assert file.read_bytes() == whole[: len(whole) // 2]
+
+
+def test_a_changed_number_is_noticed(tmp_path: Path):
+    file = filled(tmp_path / "results.sqlite", [0])
+    wanted = measures(0).by["team"].tobytes()
+    content = file.read_bytes()
+    assert content.count(wanted) == 1
+    file.write_bytes(content.replace(wanted, wanted[::-1]))
+    assert "damaged: replication 0" in sentence(file)
+
+
+def test_measures_of_another_shape_are_refused(tmp_path: Path):
+    file = filled(tmp_path / "results.sqlite", [0])
+    with Store(file) as store, pytest.raises(InvalidInput, match="does not fit"):
+        store.read(KEY, [0], Layout(kpis=4, rows=LAYOUT.rows))
+
+
+def test_damage_anywhere_is_refused_or_does_not_matter(tmp_path: Path):
+    """Overwritten bytes never give wrong numbers: they are noticed, or the rows are not found."""
+    whole = filled(tmp_path / "whole.sqlite", range(30)).read_bytes()
+    draw, noticed = random.Random(20270104), 0
+    for trial in range(60):
+        start = draw.randrange(len(whole) - 48)
+        file = tmp_path / f"{trial}.sqlite"
+        file.write_bytes(whole[:start] + draw.randbytes(48) + whole[start + 48 :])
+        try:
+            with Store(file) as store:
+                found = store.read(KEY, range(30), LAYOUT)
+        except InvalidInput:
+            noticed += 1
+        else:
+            assert all(same(found[r], measures(r)) for r in found)
+    assert noticed > 30
