@@ -7,6 +7,7 @@ In reading order:
 
 - `samples`: what counts as a sample, and what happens where a KPI is undefined
 - `estimates`: mean, share and band, each with its interval
+- `control_variates`: a mean made more precise by inputs of which the mean is known
 - `simultaneous`: intervals for several mean differences that hold all at once
 - `paired`: every design against the baseline
 - `verdict`: which design is best, beyond doubt and by more than matters

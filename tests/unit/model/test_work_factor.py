@@ -1,4 +1,4 @@
-"""`work_factor` of a segment: touches with its leads take that much longer, and nothing else does."""
+"""`work_factor` of a segment: its touches take that much longer, and nothing else does."""
 
 from __future__ import annotations
 
