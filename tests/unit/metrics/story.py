@@ -1,0 +1,218 @@
+"""Eight leads in two weeks, and what every KPI must be: reckoned by hand, with the terms shown.
+
+A touch passes twice its selling hours at the desk (share 0.5) and 1.25 times on the road (0.8).
+Reps 0 and 1 are at the desk, 2 is on the road. January is hours 0 to 40, February 40 to 80.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from funnel_sim.domain.names import Exit
+from funnel_sim.domain.names import TouchResult as R
+from tests.unit.metrics.log_builder import LogBuilder, two_weeks
+
+NAN = math.nan
+REP_TEAMS = (0, 0, 1)
+
+
+def story_log():
+    """The leads A to H."""
+    b = LogBuilder(two_weeks())
+    a = b.lead("web", "small", created=10, arrival=1, value=1000)
+    v = b.enter(a, "detection", "desk", 1)
+    b.touch(v, "call", 0, queued=1, start=1, result=R.NO_ANSWER, work=0.5)
+    b.touch(v, "call", 0, queued=3, start=4, result=R.ADVANCED, work=0.5)
+    v = b.enter(a, "qualification", "desk", 5)
+    b.touch(v, "video", 1, queued=5, start=6, result=R.ADVANCED, work=0.5)
+    v = b.enter(a, "closing", "desk", 7)
+    end = b.touch(v, "proposal", 0, queued=7, start=38, result=R.ADVANCED, work=3)  # Jan 1, Feb 2
+    b.leaves(a, end, Exit.WON)  # 44
+
+    lead_b = b.lead("fair", "large", created=11, arrival=2, value=8000)
+    v = b.enter(lead_b, "detection", "desk", 2)
+    b.touch(v, "call", 1, queued=2, start=2, result=R.ADVANCED, work=1)
+    v = b.enter(lead_b, "qualification", "desk", 4)
+    b.touch(v, "call", 1, queued=4, start=4, result=R.ADVANCED, work=1)
+    v = b.enter(lead_b, "closing", "road", 6)
+    b.touch(v, "visit", 2, queued=6, start=8, result=R.CONTINUES, work=2, travel=3, briefing=1)
+    end = b.touch(  # from 36 to 46: 40 % in January
+        v, "demo", 2, queued=36, start=36, result=R.ADVANCED, work=4, travel=4
+    )
+    b.leaves(lead_b, end, Exit.WON)  # 46
+
+    c = b.lead("web", "small", created=12, arrival=3, value=500)
+    v = b.enter(c, "detection", "desk", 3)
+    b.touch(v, "call", 0, queued=3, start=5, result=R.ADVANCED, work=1)
+    v = b.enter(c, "qualification", "desk", 7)
+    end = b.touch(v, "call", 1, queued=7, start=9, result=R.LOST, work=1)
+    b.leaves(c, end, Exit.LOST)  # 11
+
+    d = b.lead("web", "large", created=13, arrival=4, value=700)
+    v = b.enter(d, "detection", "desk", 4)
+    end = b.touch(v, "call", 0, queued=4, start=7, result=R.UNREACHABLE, work=1)
+    b.leaves(d, end, Exit.UNREACHABLE)  # 9
+
+    e = b.lead("fair", "small", created=14, arrival=5, value=600)
+    v = b.enter(e, "detection", "desk", 5)
+    b.goes_cold(v, waiting_since=5, left=13)
+    b.leaves(e, 13, Exit.COLD)
+
+    f = b.lead("web", "small", created=156, arrival=40, value=900)  # Sunday noon
+    v = b.enter(f, "detection", "desk", 40)
+    b.touch(v, "call", 1, queued=40, start=40, result=R.ADVANCED, work=1)
+    v = b.enter(f, "qualification", "desk", 42)
+    b.touch(v, "support", 1, queued=42, start=78, result=R.UNFINISHED, work=2)  # 1 h of the 2
+
+    g = b.lead("fair", "large", created=274, arrival=73, value=3000)
+    v = b.enter(g, "detection", "desk", 73)
+    b.touch(v, "training", 0, queued=73, start=73, result=R.CONTINUES, work=1)
+    b.still_waits(v, waiting_since=76)
+
+    b.lead("web", "small", created=284, arrival=80, value=400)  # H: Friday, 20 h, after closing
+    return b.log(REP_TEAMS)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a KPI must be in total and by row of each breakdown; None where it does not apply."""
+
+    total: float
+    month: tuple[float, float] | None = None
+    segment: tuple[float, float] | None = None
+    channel: tuple[float, float] | None = None
+    team: tuple[float, float] | None = None
+    stage: tuple[float, float, float] | None = None
+
+
+def calendar_days(day: int, clock: float, created: float) -> float:
+    return day + clock / 24 - created / 24
+
+
+CYCLE_A = calendar_days(7, 13, created=10)  # hour 44 is 1 February, 13 h
+CYCLE_B = calendar_days(7, 15, created=11)
+WON = Expected(2, (0, 2), (1, 1), (1, 1), (1, 1), (0, 0, 2))
+
+EXPECTED = {
+    # ---- money
+    "revenue": Expected(
+        9000, (0, 9000), (1000, 8000), (1000, 8000), (1000, 8000), (0, 0, 9000)
+    ),
+    "gross_margin": Expected(2500, (0, 2500), (500, 2000), (500, 2000), (500, 2000), (0, 0, 2500)),
+    "commission": Expected(  # 2 % of A's revenue at the desk, 10 % of B's margin on the road
+        220, (0, 220), (20, 200), (20, 200), (20, 200), (0, 0, 220)
+    ),
+    "pay": Expected(160 * 30 + 80 * 60, (4800, 4800), team=(4800, 4800)),
+    "seats": Expected(160 * 10 + 80 * 20, (1600, 1600), team=(1600, 1600)),
+    "visit_cost": Expected(  # the visit and its trip, and the trip for the demo
+        50 + 70 + 30, (150, 0), (0, 150), (0, 150), (0, 150), (0, 0, 150)
+    ),
+    "call_cost": Expected(  # 6 calls answered, video 3, demo 20, proposal 5, training 4, support 2
+        40, (5 + 3 + 20 + 5, 1 + 2 + 4), (14, 26), (14, 26), (20, 20), (8, 7, 25)
+    ),
+    "lead_cost": Expected(
+        5 * 10 + 3 * 4, (3 * 10 + 2 * 4, 2 * 10 + 4), (4 * 10 + 4, 10 + 2 * 4), (50, 12)
+    ),
+    "channel_cost": Expected(240, (120, 120), channel=(80, 160)),
+    "marketing": Expected(62 + 240, (38 + 120, 24 + 120), channel=(50 + 80, 12 + 160)),
+    "cost_of_sales": Expected(
+        9600 + 3200 + 220 + 150 + 40 + 302,
+        (4800 + 1600 + 150 + 33 + 158, 4800 + 1600 + 220 + 7 + 144),
+    ),
+    "contribution": Expected(2500 - 13512, (-6741, 2500 - 6771)),
+    "selling_cost": Expected(
+        12.5 * 80 + 14 * 100,
+        (7.5 * 80 + 9.2 * 100, 5 * 80 + 4.8 * 100),
+        (8.5 * 80, 4 * 80 + 1400),
+        (9.5 * 80, 3 * 80 + 1400),
+        (1000, 1400),
+        (6 * 80, 3.5 * 80, 3 * 80 + 1400),
+    ),
+    "travel_cost": Expected(700, (460, 240), (0, 700), (0, 700), (0, 700), (0, 0, 700)),
+    "idle_cost": Expected(
+        67.5 * 80 + 50 * 100, (6400 - 1520, 6400 - 880), team=(67.5 * 80, 50 * 100)
+    ),
+    "direct_contribution": Expected(
+        2500 - 2400 - 220 - 150 - 40 - 62,
+        (-1520 - 150 - 33 - 38, 2500 - 880 - 220 - 7 - 24),
+        (500 - 680 - 20 - 14 - 44, 2000 - 1720 - 200 - 150 - 26 - 18),
+        (500 - 760 - 20 - 14 - 50, 2000 - 1640 - 200 - 150 - 26 - 12),
+    ),
+    "lost_deal_cost": Expected(  # C: two calls of an hour, 1 each; D: an hour, unanswered; E: none
+        162 + 80, (242, 0), (162, 80), (242, 0), (242, 0), (81 + 80, 81, 0)
+    ),
+    # ---- leads and deals
+    "leads": Expected(8, (5, 3), (5, 3), (5, 3)),
+    "wins": WON,
+    "new_customers": WON,
+    "lost": Expected(1, (1, 0), (1, 0), (1, 0), (1, 0), (0, 1, 0)),
+    "unreachable": Expected(1, (1, 0), (0, 1), (1, 0), (1, 0), (1, 0, 0)),
+    "cold": Expected(1, (1, 0), (1, 0), (0, 1), (1, 0), (1, 0, 0)),
+    "open": Expected(3, (2, 3), (2, 1), (2, 1), (2, 0), (1, 1, 0)),
+    "open_pipeline": Expected(
+        4300, (9000, 4300), (1300, 3000), (1300, 3000), (3900, 0), (3000, 900, 0)
+    ),
+    "win_rate": Expected(2 / 5, (0, 1), (1 / 3, 1 / 2), (1 / 3, 1 / 2)),
+    "average_deal": Expected(4500, (NAN, 4500), (1000, 8000), (1000, 8000), (1000, 8000)),
+    "sales_cycle_mean": Expected(
+        (CYCLE_A + CYCLE_B) / 2, (NAN, (CYCLE_A + CYCLE_B) / 2),
+        (CYCLE_A, CYCLE_B), (CYCLE_A, CYCLE_B), (CYCLE_A, CYCLE_B),
+    ),
+    "sales_cycle_median": Expected(
+        CYCLE_A, segment=(CYCLE_A, CYCLE_B), channel=(CYCLE_A, CYCLE_B)
+    ),
+    "entered": Expected(13, (10, 3), (8, 5), (8, 5), (12, 1), (7, 4, 2)),
+    "advanced": Expected(8, (5, 3), (5, 3), (5, 3), (7, 1), (4, 2, 2)),
+    "conversion_rate": Expected(
+        8 / 11, (5 / 8, 1), (5 / 7, 3 / 4), (5 / 7, 3 / 4), (7 / 10, 1), (4 / 6, 2 / 3, 1)
+    ),
+    "qualified": Expected(2, (2, 0), (1, 1), (1, 1), (2, 0)),
+    # ---- activity
+    "touches": Expected(14, (11, 3), (8, 6), (9, 5), (12, 2), (7, 4, 3)),
+    "unanswered": Expected(2, (2, 0), (1, 1), (2, 0), (2, 0), (2, 0, 0)),
+    "calls": Expected(8, (7, 1), (5, 3), (6, 2), (8, 0), (6, 2, 0)),
+    "videos": Expected(1, (1, 0), (1, 0), (1, 0), (1, 0), (0, 1, 0)),
+    "visits": Expected(1, (1, 0), (0, 1), (0, 1), (0, 1), (0, 0, 1)),
+    "demos": Expected(1, (1, 0), (0, 1), (0, 1), (0, 1), (0, 0, 1)),
+    "meetings": Expected(3, (3, 0), (1, 2), (1, 2), (1, 2), (0, 1, 2)),
+    "proposals": Expected(1, (1, 0), (1, 0), (1, 0), (1, 0), (0, 0, 1)),
+    "support_touches": Expected(1, (0, 1), (1, 0), (1, 0), (1, 0), (0, 1, 0)),
+    "training_touches": Expected(1, (0, 1), (0, 1), (0, 1), (1, 0), (1, 0, 0)),
+    "first_responses": Expected(6, (4, 2), (3, 3), (4, 2), (6, 0), (6, 0, 0)),
+    "first_response_wait": Expected(  # C waited 2 h and D 3 h, the others were met at once
+        5 / 6, (5 / 4, 0), (2 / 3, 1), (5 / 4, 0), (5 / 6, NAN)
+    ),
+    # ---- time
+    "paid_hours": Expected(240, (120, 120), team=(160, 80)),
+    "selling_hours": Expected(26.5, (16.7, 9.8), (8.5, 18), (9.5, 17), (12.5, 14), (6, 3.5, 17)),
+    "work_hours": Expected(
+        18.5, (7.5 + 2 + 1.6, 5 + 2.4), (8.5, 10), (9.5, 9), (12.5, 6), (6, 3.5, 9)
+    ),
+    "travel_hours": Expected(7, (3 + 1.6, 2.4), (0, 7), (0, 7), (0, 7), (0, 0, 7)),
+    "briefing_hours": Expected(1, (1, 0), (0, 1), (0, 1), (0, 1), (0, 0, 1)),
+    "admin_hours": Expected(96, (48, 48), team=(80, 16)),
+    "idle_hours": Expected(117.5, (72 - 16.7, 72 - 9.8), team=(80 - 12.5, 64 - 14)),
+    "utilisation": Expected(26.5 / 144, (16.7 / 72, 9.8 / 72), team=(12.5 / 80, 14 / 64)),
+    "waits": Expected(16, (12, 4), (9, 7), (9, 7), (14, 2), (9, 4, 3)),
+    "wait": Expected(
+        90 / 16, (50 / 12, 40 / 4), (81 / 9, 9 / 7), (76 / 9, 14 / 7), (88 / 14, 2 / 2),
+        (18 / 9, 39 / 4, 33 / 3),
+    ),
+    "p_wait": Expected(
+        10 / 16, (8 / 12, 2 / 4), (7 / 9, 3 / 7), (7 / 9, 3 / 7), (9 / 14, 1 / 2),
+        (5 / 9, 3 / 4, 2 / 3),
+    ),
+    "waiting_hours": Expected(90, (50, 40), (81, 9), (76, 14), (88, 2), (18, 39, 33)),
+    "queue_length": Expected(
+        90 / 80, (50 / 40, 40 / 40), (81 / 80, 9 / 80), (76 / 80, 14 / 80), (88 / 80, 2 / 80),
+        (18 / 80, 39 / 80, 33 / 80),
+    ),
+    # ---- unit economics
+    "cac": Expected(13512 / 2, (NAN, 6771 / 2)),
+    "payback": Expected(12 * 13512 / 2500, (NAN, 12 * 6771 / 2500)),
+    "visit_cost_per_win": Expected((150 + 700) / 2, (NAN, 240 / 2), (0, 850), (0, 850)),
+    "revenue_per_rep": Expected(9000 / 3, (0, 9000 / 3), team=(1000 / 2, 8000 / 1)),
+    "contribution_per_rep": Expected(-11012 / 3, (-6741 / 3, -4271 / 3)),
+    "return_on_sales_cost": Expected(2500 / 13512, (0, 2500 / 6771)),
+}  # fmt: skip
