@@ -1,4 +1,4 @@
-"""Small worlds for tests: an experiment as a dict with plain defaults, and what an engine makes of it."""
+"""Small worlds for tests: an experiment as a dict, and what the engine makes of it."""
 
 from __future__ import annotations
 

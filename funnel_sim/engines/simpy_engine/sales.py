@@ -21,7 +21,7 @@ from funnel_sim.engines.simpy_engine.parts import Lead, Rep, Touch
 from funnel_sim.engines.simpy_engine.plan import Plan, Step
 from funnel_sim.engines.simpy_engine.recorder import Recorder
 from funnel_sim.engines.simpy_engine.team import Team
-from funnel_sim.model.blueprint import NONE, WON
+from funnel_sim.model.blueprint import WON
 from funnel_sim.model.draws import Draws
 from funnel_sim.model.odds import drops_out
 
@@ -123,24 +123,15 @@ class Sales:
         if lead.team is not None:
             lead.hand_overs += 1
             lead.needs_briefing = True
-            self.let_go(lead)
+            lead.team.release(lead)
         team.receive(lead)
-
-    def let_go(self, lead: Lead) -> None:
-        """The lead leaves its team; a limit on work in progress may now let an idle rep begin."""
-        team = lead.team
-        assert team is not None
-        team.release(lead)
-        for rep in list(team.idle) if team.wip_limit != NONE else ():
-            waiting = team.choose(rep)
-            if waiting is not None:
-                self.call(rep, waiting)
 
     def leave(self, lead: Lead, reason: Exit) -> None:
         """The lead leaves for good."""
         del self.alive[lead.index]
         self.record.exits(lead, reason, self.clock.now)
-        self.let_go(lead)
+        if lead.team is not None:
+            lead.team.release(lead)
 
     def pause(self, hours: float) -> Generator[simpy.Event, object, None]:
         """Customer-side time, in which the rep is free for others."""

@@ -52,7 +52,7 @@ def test_disciplines_choose_who_is_next(queue, order):
 
 
 def test_margin_per_hour_weighs_margin_and_odds_against_hours_to_come():
-    """A: 100 x 10 % x 0.5 / 1.5 h = 3.3 an hour; B: 60 x 50 % x 0.2 / 1.2 h = 5; C: 3.4 x 1 x 1 / 1 h.
+    """A: 100 x 10 % x 0.5 / 1.5 h = 3.3; B: 60 x 50 % x 0.2 / 1.2 h = 5; C: 6.8 x 1 / 2 h = 3.4.
 
     Hours to come: 1 h here and, if the lead advances, 1 h in the second stage.
     """
@@ -72,7 +72,6 @@ def test_margin_per_hour_weighs_margin_and_odds_against_hours_to_come():
     channels = {"web": {"leads": "1 / d", "mix": {"a": "100 %"}, "working_hours_only": True}}
     document = world(segments=segments, stages=stages, teams=teams, channels=channels)
     leads = leads_at([0.0, 0.25, 0.25, 0.25], segments=[2, 0, 1, 2], values=[0.0, 100.0, 60.0, 6.8])
-    # c: 6.8 x 100 % x 1 / 2 h = 3.4
     first_touches = [lead for lead, start in starts(run(document, leads)) if start < 90]
     order = list(dict.fromkeys(first_touches))
     assert order[1:] == [2, 3, 1]
