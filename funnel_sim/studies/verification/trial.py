@@ -1,0 +1,105 @@
+"""One textbook queue in the simulator: its replications so far, and how many more it needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from funnel_sim.config.scenario import load_scenario
+from funnel_sim.domain.resources import shipped
+from funnel_sim.domain.tables import Measures, Outcomes, stack
+from funnel_sim.model.blueprint import Blueprint
+from funnel_sim.model.building.blueprint import build_blueprint
+from funnel_sim.stats.control_variates import ControlledMean, controlled_mean
+from funnel_sim.studies.verification.catalogue import Exercise
+from funnel_sim.studies.verification.queue import Input, Quantity, hours
+
+CONFIDENCE = 0.95
+"""Of the interval that is printed, each by itself."""
+WIDEST = 0.03
+"""Half-width of that interval as a share of the theory: a wider one would prove little."""
+LEAST_REPLICATIONS = 16
+MOST_REPLICATIONS = 400
+MARGIN = 1.05
+"""More replications than the spread so far asks for, to be done in one go more often than not."""
+
+
+@dataclass(slots=True)
+class Trial:
+    """A queue and its replications."""
+
+    exercise: Exercise
+    blueprints: dict[str, Blueprint]
+    """By organisation."""
+    measures: dict[str, list[Measures]] = field(default_factory=dict)
+
+    @property
+    def done(self) -> int:
+        """Replications of every organisation."""
+        return min((len(self.measures.get(name, ())) for name in self.blueprints), default=0)
+
+    def outcomes(self, organisation: str) -> Outcomes:
+        """The replications so far, in ascending order."""
+        frame = self.blueprints[organisation].frame
+        return stack(organisation, frame, self.measures[organisation])
+
+    def estimate(self, quantity: Quantity) -> ControlledMean:
+        """The quantity over the replications so far, controlled by its inputs."""
+        outcomes = self.outcomes(quantity.organisation)
+        controls = np.column_stack([control.read(outcomes) for control in quantity.inputs])
+        expected = [control.expected for control in quantity.inputs]
+        return controlled_mean(quantity.read(outcomes), controls, expected)
+
+    def estimate_of_input(self, organisation: str, given: Input) -> ControlledMean:
+        """The input over the replications so far."""
+        return controlled_mean(given.read(self.outcomes(organisation)))
+
+    def inputs(self) -> list[tuple[str, Input]]:
+        """Organisation and input, each once."""
+        found = {
+            (quantity.organisation, given.name): given
+            for quantity in self.exercise.queue.quantities
+            for given in quantity.inputs
+        }
+        return [(organisation, given) for (organisation, _), given in found.items()]
+
+    def more_wanted(self) -> int:
+        """Replications to run now; 0 once every interval is narrow enough, or none are left."""
+        if self.done < LEAST_REPLICATIONS:
+            return LEAST_REPLICATIONS - self.done
+        widths = [
+            self.estimate(quantity).half_width(CONFIDENCE) / (WIDEST * quantity.theory)
+            for quantity in self.exercise.queue.quantities
+        ]
+        if max(widths) <= 1:
+            return 0
+        wanted = math.ceil(self.done * max(widths) ** 2 * MARGIN)
+        return min(max(wanted, self.done + 1), 2 * self.done, MOST_REPLICATIONS) - self.done
+
+
+def prepare(exercise: Exercise, settings: Sequence[str] = ()) -> Trial:
+    """Read the config with the queue's parameters put in, as a user would with `--set`.
+
+    `settings` come last. InvalidInput where one does not fit.
+    """
+    queue, length = exercise.queue, exercise.length
+    scenario = load_scenario(
+        shipped(f"configs/textbook/{exercise.case.file}"),
+        [
+            *queue.settings,
+            f"horizon.length={hours(length.length)}",
+            f"horizon.warm_up={hours(length.warm_up)}",
+            *settings,
+        ],
+    )
+    experiment = scenario.experiment
+    return Trial(
+        exercise,
+        {
+            name: build_blueprint(name, experiment.market, organisation, experiment.horizon)
+            for name, organisation in experiment.organisations.items()
+        },
+    )
