@@ -68,7 +68,8 @@ def nobody_jumps_the_queue(document: dict[str, Any]) -> None:
         if discipline == Discipline.HIGHEST_VALUE:
             return -value
         if discipline == Discipline.MARGIN_PER_HOUR:
-            return -value * blueprint.staff.margin_per_hour[segment, wait.stage, wait.touch]
+            per_hour = blueprint.staff.margin_per_hour[segment, wait.stage, wait.touch]
+            return -value * float(per_hour)
         return 0.0
 
     for taken in story.waits:

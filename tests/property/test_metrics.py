@@ -16,7 +16,7 @@ from tests.unit.metrics.log_builder import LogBuilder, two_weeks
 
 REP_TEAMS = (0, 0, 1)
 HORIZON = 80.0
-HOURS = st.integers(0, 160).map(lambda n: n / 8)
+HOURS = st.sampled_from([0, 0, 1, 2, 3, 5, 8, 12, 16, 40, 160]).map(lambda n: n / 8)
 """A coarse grid, on which waits of zero and ends on the edge of a month are common."""
 ENDS = {R.LOST: Exit.LOST, R.UNREACHABLE: Exit.UNREACHABLE}
 
@@ -24,7 +24,7 @@ TOUCHES = st.fixed_dictionaries(
     {
         "rep": st.integers(0, 1),
         "activity": st.sampled_from(two_weeks().activities),
-        "result": st.sampled_from([R.CONTINUES, R.NO_ANSWER, R.ADVANCED, R.ADVANCED, *ENDS]),
+        "result": st.sampled_from([R.CONTINUES, R.NO_ANSWER, *[R.ADVANCED] * 6, *ENDS]),
         "gap": HOURS,
         "patience": HOURS.map(lambda hours: hours + 1),
         "work": HOURS,
@@ -36,10 +36,10 @@ LEADS = st.fixed_dictionaries(
     {
         "channel": st.sampled_from(two_weeks().channels),
         "segment": st.sampled_from(two_weeks().segments),
-        "arrival": st.integers(0, 640).map(lambda n: n / 8),
+        "arrival": st.sampled_from([0, 0.5, 3, 20, 38, 39.5, 40, 50, 70, 80]),
         "value": st.floats(0, 1e6),
         "teams": st.tuples(*[st.sampled_from(two_weeks().teams)] * 3),
-        "touches": st.lists(TOUCHES, max_size=6),
+        "touches": st.lists(TOUCHES, min_size=1, max_size=7),
     }
 )
 

@@ -46,7 +46,7 @@ class Story:
         self.horizon = blueprint.frame.horizon
         self.log = log
         self.owned = [bool(o) for o in blueprint.staff.ownership]
-        self.limit = blueprint.staff.wip_limit.tolist()
+        self.limit: list[int] = blueprint.staff.wip_limit.tolist()
         self.team_of = blueprint.staff.rep_team.tolist()
         self.busy = self._busy()
         self.possessions: list[_Stay] = []

@@ -54,8 +54,8 @@ class Team:
     def release(self, lead: Lead) -> None:
         """The lead leaves the team, and with it the work in progress.
 
-        This can make room for a fresh lead only for the rep whose touch has just ended: a begun lead
-        that leaves otherwise was waiting, so that all who might take it were busy.
+        This can make room for a fresh lead only for the rep whose touch has just ended: a begun
+        lead that leaves otherwise was waiting, so that all who might take it were busy.
         """
         if lead.begun:
             lead.begun = False

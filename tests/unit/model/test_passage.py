@@ -45,7 +45,7 @@ def test_changing_reps_agree_with_the_rule_rolled_many_times(dropped_by, odds, s
 
 
 def test_changing_reps_pass_fewer_leads_than_one_rep_of_the_same_spread():
-    """A lead has to please the worst of them; with all drop-outs at the end only the last counts."""
+    """A lead has to please all of them; with all drop-outs at the end only the last counts."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(33)
     skills = 0.8 * nodes
     one = by_one_rep(stage(EVEN), 0.2 + skills)[1] @ weights / weights.sum()

@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 
 from funnel_sim.domain.frame import CalendarFrame, Frame
 from funnel_sim.domain.tables import DIMENSIONS, Outcomes
-from funnel_sim.metrics.registry import INDEX
+from funnel_sim.metrics.registry import INDEX, KPIS, kpi
+from funnel_sim.stats.estimates import mean_interval, proportion_interval
+from funnel_sim.stats.paired import paired_differences
+from funnel_sim.stats.verdict import verdict
+from funnel_sim.studies.comparison import Comparison, TargetChance
 
 Floats = NDArray[np.float64]
 
@@ -73,7 +77,7 @@ def calendar(months: int, first: tuple[int, int] = (2027, 1)) -> CalendarFrame:
         hours_per_year=12 * HOURS,
         day_offsets=np.arange(months * 20.0),
         month_labels=tuple(f"{year}-{month + 1:02d}" for year, month in labels),
-        month_starts=np.arange(months + 1) * HOURS,
+        month_starts=np.arange(months + 1, dtype=np.float64) * HOURS,
     )
 
 
@@ -131,10 +135,10 @@ def outcomes(
     wins = wins * luck
     revenue = wins * plan.deal * luck_of_design
     _fill_money(total, plan, wins, revenue)
-    for kpi in ("lost", "unreachable", "cold"):
-        total.put(kpi, by["stage"].get(kpi).sum(axis=1))
-    for kpi in ("revenue", "wins", "gross_margin", "contribution"):
-        by["month"].put(kpi, total.get(kpi)[:, np.newaxis] * season)
+    for name in ("lost", "unreachable", "cold"):
+        total.put(name, by["stage"].get(name).sum(axis=1))
+    for name in ("revenue", "wins", "gross_margin", "contribution"):
+        by["month"].put(name, total.get(name)[:, np.newaxis] * season)
     noise = 1 + 0.03 * own.standard_normal((n, len(where.teams)))
     load, wait = np.array(list(plan.teams.values()), dtype=np.float64).reshape(-1, 2).T
     by["team"].put("utilisation", np.minimum(load * noise, 1.0))
@@ -202,21 +206,76 @@ def _fill_stages(table: _Table, plan: Plan, leads: Floats) -> Floats:
 
 def _fill_money(total: _Table, plan: Plan, wins: Floats, revenue: Floats) -> None:
     margin = 0.42 * revenue
-    costs = {
-        "pay": plan.pay,
-        "seats": 0.06 * plan.pay,
+    costs: dict[str, Floats] = {
+        "pay": np.full_like(revenue, plan.pay),
+        "seats": np.full_like(revenue, 0.06 * plan.pay),
         "commission": 0.03 * revenue,
-        "visit_cost": plan.visits,
-        "call_cost": 0.03 * plan.visits,
-        "marketing": plan.marketing,
+        "visit_cost": np.full_like(revenue, plan.visits),
+        "call_cost": np.full_like(revenue, 0.03 * plan.visits),
+        "marketing": np.full_like(revenue, plan.marketing),
     }
     for kpi, cost in costs.items():
         total.put(kpi, cost)
-    spent = sum(np.broadcast_to(cost, revenue.shape) for cost in costs.values())
-    total.put("cost_of_sales", np.asarray(spent))
+    spent = np.sum(list(costs.values()), axis=0)
+    total.put("cost_of_sales", spent)
     total.put("revenue", revenue)
     total.put("gross_margin", margin)
     total.put("contribution", margin - spent)
     total.put("wins", wins)
     total.put("leads", plan.leads)
     total.put("win_rate", np.divide(wins, plan.leads) if plan.leads else np.nan)
+
+
+def comparison(
+    made: Sequence[Outcomes],
+    *,
+    objective: str = "contribution",
+    baseline: int = 0,
+    indifference: float = 0.0,
+    targets: Mapping[str, float] | None = None,
+) -> Comparison:
+    """The comparison of outcomes, put together from the statistics as a study does."""
+    names = tuple(one.design.rpartition("/")[2] for one in made)
+    totals = np.stack([one.total for one in made], axis=1)
+    chances = []
+    for name, target in (targets or {}).items():
+        hits = (totals[:, :, INDEX[name]] >= target).sum(axis=0)
+        each = tuple(proportion_interval(int(k), len(totals)) for k in hits)
+        chances.append(TargetChance(name, target, each))
+    values = {what.name: totals[:, :, INDEX[what.name]] for what in KPIS}
+    comparable = {
+        name: table
+        for name, table in values.items()
+        if len(made) > 1 and np.isfinite(table).all(axis=1).any()
+    }
+    return Comparison(
+        variant=made[0].design.rpartition("/")[0] or None,
+        organisations=names,
+        baseline=names[baseline],
+        objective=objective,
+        currency=made[0].frame.currency,
+        confidence=0.95,
+        indifference=indifference,
+        estimates={
+            name: tuple(
+                None if np.isnan(column).all() else mean_interval(column, drop_undefined=True)
+                for column in table.T
+            )
+            for name, table in values.items()
+        },
+        targets=tuple(chances),
+        differences={
+            name: tuple(paired_differences(table, baseline, drop_undefined=True))
+            for name, table in comparable.items()
+        },
+        verdict=verdict(
+            comparable[objective],
+            names,
+            names[baseline],
+            higher_is_better=kpi(objective).direction != "lower",
+            indifference=indifference,
+            drop_undefined=True,
+        )
+        if objective in comparable
+        else None,
+    )
