@@ -26,7 +26,7 @@ TOUCHES = st.fixed_dictionaries(
         "activity": st.sampled_from(two_weeks().activities),
         "result": st.sampled_from([R.CONTINUES, R.NO_ANSWER, *[R.ADVANCED] * 6, *ENDS]),
         "gap": HOURS,
-        "patience": HOURS.map(lambda hours: hours + 1),
+        "patience": st.sampled_from([0.5, 4.0, 100.0]),
         "work": HOURS,
         "travel": HOURS,
         "briefing": HOURS,
