@@ -24,6 +24,7 @@ from funnel_sim.reporting.formatting import (
     plain_number,
     rough_share,
 )
+from funnel_sim.studies.comparison import Comparison
 
 Floats = NDArray[np.float64]
 
@@ -65,16 +66,16 @@ class FunnelData:
     funnels: tuple[Funnel, ...]
 
 
-def funnel_data(outcomes: Sequence[Outcomes], confidence: float = 0.95) -> FunnelData:
-    """Funnels of the designs of one variant."""
+def funnel_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> FunnelData:
+    """Funnels of the designs of one comparison."""
     funnels = tuple(
         _funnel(design, one) for design, one in zip(designs_of(outcomes), outcomes, strict=True)
     )
     return FunnelData(
-        title=_title(funnels, surely_best(outcomes, "wins", confidence)),
+        title=_title(funnels, surely_best(outcomes, "wins", comparison.confidence)),
         subtitle=(
             f"Leads that enter each stage and what becomes of them there, {basis(outcomes)}. "
-            "Percentage: share of those leaving the stage who go on."
+            "Behind each bar: leads that enter → share of those leaving the stage who go on."
         ),
         note="",
         funnels=funnels,
@@ -114,7 +115,11 @@ def _title(funnels: Sequence[Funnel], best: int | None) -> str:
         low, high = (plain_number(round(x)) for x in (np.nanmin(wins), np.nanmax(wins)))
         spread = f"{low} to {high} deals won" if low != high else f"{low} deals won each"
         return f"No organisation surely wins most deals: {spread}{_cold(funnels)}"
-    return f"{capitalised(_wins(funnels[best]))}, more than any other{_cold(funnels)}"
+    second = max((f for i, f in enumerate(funnels) if i != best), key=lambda f: f.wins)
+    return (
+        f"{capitalised(_wins(funnels[best]))}, ahead of {second.design.name} with "
+        f"{plain_number(round(second.wins))}{_cold(funnels)}"
+    )
 
 
 def _wins(funnel: Funnel) -> str:

@@ -6,80 +6,66 @@ say so: see `stats.verdict`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from funnel_sim.domain.tables import Outcomes
-from funnel_sim.metrics.registry import Kpi, kpi
-from funnel_sim.reporting.chart_data.reading import Design, designs_of, mean, paired, place_of
-from funnel_sim.reporting.chart_data.stakes import Stakes
-from funnel_sim.reporting.formatting import capitalised, format_value
+from funnel_sim.metrics.registry import kpi
+from funnel_sim.reporting.chart_data.reading import values
+from funnel_sim.reporting.formatting import capitalised, format_value, in_words, listed
 from funnel_sim.stats.verdict import Gap, Kind, Verdict, verdict
+from funnel_sim.studies.comparison import Comparison
 
 EARNED = ("contribution", "gross_margin", "direct_contribution", "revenue")
 """KPIs of which an organisation *earns* more."""
 
 
-def judged(
-    outcomes: Sequence[Outcomes],
-    measure: Kpi,
-    baseline: str | None,
-    indifference: float,
-    confidence: float,
-) -> Verdict | None:
-    """The verdict on a KPI; None with one design, or where no replication has it for all."""
-    if len(outcomes) < 2:
-        return None
-    numbers = paired(outcomes, measure.name)
-    if not len(numbers):
-        return None
-    names = [one.design for one in outcomes]
-    return verdict(
-        numbers,
-        names,
-        names[place_of(outcomes, baseline)],
-        higher_is_better=measure.direction != "lower",
-        indifference=indifference,
-        confidence=confidence,
-    )
-
-
 def surely_best(outcomes: Sequence[Outcomes], name: str, confidence: float) -> int | None:
     """Index of the design that is surely better than every other by a KPI; None if none is."""
-    found = judged(outcomes, kpi(name), None, 0.0, confidence)
-    if found is None or found.winner is None:
+    if len(outcomes) < 2:
         return None
-    return [one.design for one in outcomes].index(found.winner)
+    order = sorted(range(len(outcomes)), key=lambda i: outcomes[i].design)
+    numbers = np.column_stack([values(outcomes[i], name) for i in order])
+    numbers = numbers[np.isfinite(numbers).all(axis=1)]
+    if not len(numbers):
+        return None
+    names = [outcomes[i].design for i in order]
+    found = verdict(
+        numbers,
+        names,
+        names[0],
+        higher_is_better=kpi(name).direction != "lower",
+        confidence=confidence,
+    )
+    return None if found.winner is None else order[names.index(found.winner)]
 
 
-def objective_title(outcomes: Sequence[Outcomes], stakes: Stakes, currency: str) -> str:
+def objective_title(comparison: Comparison) -> str:
     """The verdict on the objective in one sentence."""
-    found = judged(outcomes, stakes.kpi, stakes.baseline, stakes.indifference, stakes.confidence)
-    if found is None:
-        return _uncompared(outcomes, stakes, currency)
-    names = {one.design: design for one, design in zip(outcomes, designs_of(outcomes), strict=True)}
-    return capitalised(_Sentence(found, stakes.kpi, names, currency).text())
+    if comparison.verdict is None:
+        return _uncompared(comparison)
+    return capitalised(_Sentence(comparison.verdict, comparison).text())
 
 
-def _uncompared(outcomes: Sequence[Outcomes], stakes: Stakes, currency: str) -> str:
-    label, name = stakes.kpi.label, designs_of(outcomes)[0].name
-    if len(outcomes) > 1:
+def _uncompared(comparison: Comparison) -> str:
+    label, name = kpi(comparison.objective).label, in_words(comparison.organisations[0])
+    if len(comparison.organisations) > 1:
         return f"{label} is undefined for some organisation, so they cannot be compared"
-    average = mean(outcomes[0], stakes.objective)
-    if math.isnan(average):
+    found = comparison.estimates[comparison.objective][0]
+    if found is None:
         return f"{label} of {name} is undefined"
-    amount = format_value(average, stakes.kpi.unit, currency)
+    amount = format_value(found.mean, kpi(comparison.objective).unit, comparison.currency)
     return f"{label} of {name} is {amount} on average"
 
 
 class _Sentence:
     """One verdict, put into words."""
 
-    def __init__(
-        self, found: Verdict, measure: Kpi, designs: dict[str, Design], currency: str
-    ) -> None:
-        self.found, self.measure, self.designs, self.currency = found, measure, designs, currency
-        self.best = designs[found.best].name
+    def __init__(self, found: Verdict, comparison: Comparison) -> None:
+        self.found, self.measure = found, kpi(comparison.objective)
+        self.currency = comparison.currency
+        self.best = in_words(found.best)
         self.nearest = found.gaps[0]
 
     def text(self) -> str:
@@ -108,7 +94,7 @@ class _Sentence:
     def alike(self) -> str:
         near = [self.found.gap(name) for name in self.found.contenders[1:]]
         if all(gap.low == gap.high == 0 for gap in near):
-            names = " and ".join(self.designs[n].name for n in self.found.contenders)
+            names = listed(in_words(name) for name in self.found.contenders)
             return f"No clear winner: {names} give the same {self.measure.label.lower()}"
         limit = self.value(self.found.indifference)
         return f"No clear winner: the best differ by less than the {limit} that would matter"
@@ -142,4 +128,4 @@ class _Sentence:
         return text.replace("%", "points") if self.measure.unit == "share" else text
 
     def name(self, gap: Gap) -> str:
-        return self.designs[gap.name].name
+        return in_words(gap.name)

@@ -6,21 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from funnel_sim.domain.tables import Outcomes
+from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.judgement import objective_title
-from funnel_sim.reporting.chart_data.reading import (
-    Design,
-    basis,
-    designs_of,
-    estimate,
-    paired,
-    percent,
-    place_of,
-    values,
-)
-from funnel_sim.reporting.chart_data.stakes import Stakes
-from funnel_sim.reporting.formatting import format_value
+from funnel_sim.reporting.chart_data.reading import Design, basis, designs_of, percent
+from funnel_sim.reporting.formatting import format_value, in_words
 from funnel_sim.stats.estimates import Estimate
-from funnel_sim.stats.paired import PairedDifference, paired_differences
+from funnel_sim.stats.paired import PairedDifference
+from funnel_sim.studies.comparison import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +20,8 @@ class ObjectiveRow:
     """One design."""
 
     design: Design
-    estimate: Estimate
-    """Mean with the interval of this design by itself; NaN where the objective is undefined."""
+    estimate: Estimate | None
+    """Mean with the interval of this design by itself; None where the objective is undefined."""
     difference: PairedDifference | None
     """Design - baseline, same leads and luck; None for the baseline and where nothing pairs."""
 
@@ -58,62 +50,49 @@ class ObjectiveData:
 
 
 def objective_data(
-    outcomes: Sequence[Outcomes], stakes: Stakes, verdict: str = ""
+    comparison: Comparison, outcomes: Sequence[Outcomes], verdict: str = ""
 ) -> ObjectiveData:
-    """Compare the designs of one variant; `verdict` is printed below the chart."""
-    designs = designs_of(outcomes)
-    baseline = place_of(outcomes, stakes.baseline)
-    currency = outcomes[0].frame.currency
-    differences = _differences(outcomes, stakes, baseline)
+    """The objective of one comparison; `verdict` is printed below the chart."""
+    measure = kpi(comparison.objective)
+    differences = {d.design: d for d in comparison.differences.get(measure.name, ())}
+    estimates = comparison.estimates[measure.name]
     return ObjectiveData(
-        title=objective_title(outcomes, stakes, currency),
-        subtitle=_subtitle(outcomes, stakes, designs[baseline].name, bool(differences), currency),
-        note=verdict,
-        label=stakes.kpi.label,
-        unit=stakes.kpi.unit,
-        currency=currency,
+        title=objective_title(comparison),
+        subtitle=_subtitle(comparison, outcomes, compared=bool(differences)),
+        note=_worded(verdict, comparison),
+        label=measure.label,
+        unit=measure.unit,
+        currency=comparison.currency,
         rows=tuple(
-            ObjectiveRow(
-                design,
-                estimate(values(one, stakes.objective), stakes.confidence),
-                differences.get(place),
-            )
-            for place, (design, one) in enumerate(zip(designs, outcomes, strict=True))
+            ObjectiveRow(design, estimates[design.place], differences.get(design.place))
+            for design in designs_of(outcomes)
         ),
-        baseline=baseline,
-        indifference=stakes.indifference,
-        confidence=stakes.confidence,
+        baseline=comparison.organisations.index(comparison.baseline),
+        indifference=comparison.indifference,
+        confidence=comparison.confidence,
     )
 
 
-def _differences(
-    outcomes: Sequence[Outcomes], stakes: Stakes, baseline: int
-) -> dict[int, PairedDifference]:
-    if len(outcomes) < 2:
-        return {}
-    numbers = paired(outcomes, stakes.objective)
-    if not len(numbers):
-        return {}
-    found = paired_differences(
-        numbers, baseline, stakes.confidence, higher_is_better=stakes.higher_is_better
-    )
-    return {difference.design: difference for difference in found}
-
-
-def _subtitle(
-    outcomes: Sequence[Outcomes], stakes: Stakes, baseline: str, compared: bool, currency: str
-) -> str:
-    text = f"{stakes.kpi.label}, {basis(outcomes)}"
-    if max(len(o.replications) for o in outcomes) < 2:
+def _subtitle(comparison: Comparison, outcomes: Sequence[Outcomes], *, compared: bool) -> str:
+    measure = kpi(comparison.objective)
+    text = f"{measure.label}, {basis(outcomes)}"
+    if max(len(one.replications) for one in outcomes) < 2:
         return f"{text}: no interval can be given."
-    level = percent(stakes.confidence)
+    level = percent(comparison.confidence)
     if not compared:
         return f"{text}, with {level} interval."
     text += (
-        f". Left: each organisation with its own {level} interval. Right: difference from "
-        f"{baseline} with the same leads; the {level} intervals hold all at once"
+        f". {level} intervals: left, of each organisation alone; right, of all differences from "
+        f"{in_words(comparison.baseline)} at once, same leads"
     )
-    if stakes.indifference > 0:
-        limit = format_value(stakes.indifference, stakes.kpi.unit, currency)
-        return f"{text}; shaded: less than {limit}, too little to matter."
+    if comparison.indifference > 0:
+        limit = format_value(comparison.indifference, measure.unit, comparison.currency)
+        return f"{text}. Shaded: up to {limit}, too little to matter."
     return f"{text}."
+
+
+def _worded(text: str, comparison: Comparison) -> str:
+    """`text` with organisations named as the chart names them; longer names first."""
+    for name in sorted(comparison.organisations, key=len, reverse=True):
+        text = text.replace(name, in_words(name))
+    return text

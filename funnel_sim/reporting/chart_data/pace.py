@@ -17,16 +17,17 @@ from funnel_sim.reporting.chart_data.reading import (
     designs_of,
     month_name,
     percent,
-    values,
 )
 from funnel_sim.reporting.formatting import (
     Scale,
     capitalised,
     format_value,
+    listed,
     rough_share,
     scale_for,
 )
-from funnel_sim.stats.estimates import Band, Proportion, proportion_interval, quantile_band
+from funnel_sim.stats.estimates import Band, Proportion, quantile_band
+from funnel_sim.studies.comparison import Comparison
 
 Floats = NDArray[np.float64]
 
@@ -72,22 +73,21 @@ def can_pace(name: str) -> bool:
 
 
 def pace_data(
-    outcomes: Sequence[Outcomes],
-    name: str = "revenue",
-    target: float | None = None,
-    confidence: float = 0.95,
+    comparison: Comparison, outcomes: Sequence[Outcomes], name: str = "revenue"
 ) -> PaceData:
-    """Pace of the designs of one variant; `name` is a KPI that adds up over months."""
+    """Pace of the designs of one comparison; `name` is a KPI that adds up over months."""
     measure, frame = kpi(name), outcomes[0].frame
+    aim = next((aim for aim in comparison.targets if aim.kpi == name), None)
+    target = None if aim is None else aim.target
     panels = tuple(
-        PacePanel(design, _band(one, name), _reached(one, measure, target, confidence))
+        PacePanel(design, _band(one, name), None if aim is None else aim.chances[design.place])
         for design, one in zip(designs_of(outcomes), outcomes, strict=True)
     )
     tops = [float(np.max(np.abs(p.band.high))) for p in panels if p.band] + [abs(target or 0.0)]
     labels = frame.calendar.month_labels
     return PaceData(
         title=capitalised(_title(panels, measure, target, frame.currency)),
-        subtitle=_subtitle(outcomes, measure, target, percent(confidence)),
+        subtitle=_subtitle(outcomes, measure, target, percent(comparison.confidence)),
         unit=measure.unit,
         currency=frame.currency,
         scale=scale_for(tops, measure.unit, frame.currency),
@@ -106,17 +106,6 @@ def _band(one: Outcomes, name: str) -> Band | None:
     return quantile_band(defined, LOW, HIGH) if len(defined) else None
 
 
-def _reached(
-    one: Outcomes, measure: Kpi, target: float | None, confidence: float
-) -> Proportion | None:
-    totals = values(one, measure.name)
-    totals = totals[np.isfinite(totals)]
-    if target is None or not len(totals):
-        return None
-    good = totals <= target if measure.direction == "lower" else totals >= target
-    return proportion_interval(int(good.sum()), len(totals), confidence)
-
-
 def _elapsed(one: Outcomes) -> Floats:
     """Share of the window's working hours gone at the end of each month."""
     frame = one.frame
@@ -127,11 +116,10 @@ def _elapsed(one: Outcomes) -> Floats:
 
 def _subtitle(outcomes: Sequence[Outcomes], measure: Kpi, target: float | None, level: str) -> str:
     text = f"{measure.label} added up month by month, {basis(outcomes)}"
-    if target is None:
+    if target is None or max(len(one.replications) for one in outcomes) == 1:
         return f"{text}."
-    return (
-        f"{text}. Above each panel: share of replications that reach the target, {level} interval."
-    )
+    text += ". Above each panel: share of replications that reach the target"
+    return f"{text}, with {level} interval."
 
 
 def _title(panels: Sequence[PacePanel], measure: Kpi, target: float | None, currency: str) -> str:
@@ -167,10 +155,11 @@ def _chances(known: Sequence[PacePanel], goal: str) -> str:
             else f"the others with {_percent(order[-1])} to {_percent(second)}"
         )
         return f"{best.design.name} reaches {goal} with a probability of {_percent(best)}, {others}"
-    return (
-        f"No organisation is surely likelier than the others to reach {goal}: "
-        f"{_percent(order[-1])} to {_percent(best)}"
-    )
+    near = [panel for panel in order if not _apart(best, panel)]
+    if len(near) == len(order):
+        return f"chances to reach {goal} are much alike: {_percent(order[-1])} to {_percent(best)}"
+    names = listed(f"{panel.design.name} ({_percent(panel)})" for panel in near)
+    return f"{names} are likeliest to reach {goal}"
 
 
 def _apart(best: PacePanel, second: PacePanel) -> bool:

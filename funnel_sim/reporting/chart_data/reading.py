@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +14,7 @@ from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import INDEX
 from funnel_sim.reporting.formatting import in_words, plural
 from funnel_sim.stats.estimates import Estimate, mean_interval
+from funnel_sim.studies.designs import split_name
 
 Floats = NDArray[np.float64]
 
@@ -38,27 +38,7 @@ def designs_of(outcomes: Sequence[Outcomes]) -> list[Design]:
 
 def organisation_of(outcomes: Outcomes) -> str:
     """The organisation's own name, where `design` is `variant/organisation`."""
-    return outcomes.design.rpartition("/")[2]
-
-
-def variant_of(outcomes: Outcomes) -> str:
-    """The variant's name; empty where there are no variants."""
-    return outcomes.design.rpartition("/")[0]
-
-
-def by_variant(outcomes: Sequence[Outcomes]) -> dict[str, list[Outcomes]]:
-    """Outcomes by variant, both in their order."""
-    groups: dict[str, list[Outcomes]] = {}
-    for one in outcomes:
-        groups.setdefault(variant_of(one), []).append(one)
-    return groups
-
-
-def place_of(outcomes: Sequence[Outcomes], organisation: str | None) -> int:
-    """Index of an organisation, of 0 where none is named or it is not among them."""
-    names = [organisation_of(one) for one in outcomes]
-    wanted = (organisation or "").rpartition("/")[2]
-    return names.index(wanted) if wanted in names else 0
+    return split_name(outcomes.design)[1]
 
 
 def values(outcomes: Outcomes, kpi: str) -> Floats:
@@ -94,17 +74,6 @@ def estimate(numbers: ArrayLike, confidence: float) -> Estimate:
     return mean_interval(defined, confidence)
 
 
-def paired(outcomes: Sequence[Outcomes], kpi: str) -> Floats:
-    """A KPI in the replications that all designs have and in which it is defined for all.
-
-    Shape (replications, designs); no row where there is no such replication.
-    """
-    shared = reduce(np.intersect1d, [o.replications for o in outcomes])
-    columns = [values(o, kpi)[np.isin(o.replications, shared)] for o in outcomes]
-    numbers = np.column_stack(columns)
-    return np.asarray(numbers[np.isfinite(numbers).all(axis=1)])
-
-
 def month_name(label: str) -> str:
     """`2027-01` as `Jan`."""
     return MONTHS[int(label[5:7]) - 1]
@@ -125,6 +94,9 @@ def basis(outcomes: Sequence[Outcomes]) -> str:
     """What the numbers rest on: `Jan–Dec 2027, means of 100 replications`."""
     counts = sorted({len(o.replications) for o in outcomes})
     when = period(outcomes[0].frame)
+    variant = split_name(outcomes[0].design)[0]
+    if variant is not None:
+        when = f"variant {in_words(variant)}, {when}"
     if counts == [1]:
         return f"{when}, 1 replication"
     if len(counts) == 1:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from funnel_sim.domain.tables import Outcomes
+from funnel_sim.model.offered_load import OfferedLoad
 from funnel_sim.reporting.chart_data.reading import (
     Design,
     basis,
@@ -19,11 +20,12 @@ from funnel_sim.reporting.chart_data.reading import (
 )
 from funnel_sim.reporting.formatting import Scale, capitalised, in_words, rough_share
 from funnel_sim.stats.estimates import Estimate
+from funnel_sim.studies.comparison import Comparison
 
 BUSY = 0.85
 """Utilisation above which waits grow fast."""
 FULL = 0.995
-"""Utilisation from which a team counts as having no time left."""
+"""Utilisation from which a team has no time left."""
 DAYS_FROM = 3.0
 """Waits are shown in working days once the longest is so many of them."""
 
@@ -36,6 +38,8 @@ class TeamRow:
     headcount: int
     utilisation: float
     """Share of selling time spent with leads; NaN if undefined."""
+    offered: float
+    """Work that is offered over the time for it, by arithmetic; NaN if not given."""
     wait: Estimate
     """Mean wait of a lead for a rep, working hours; NaN where nobody asked for one."""
 
@@ -59,18 +63,24 @@ class TeamsData:
     groups: tuple[TeamGroup, ...]
 
 
-def teams_data(outcomes: Sequence[Outcomes], confidence: float = 0.95) -> TeamsData:
-    """Teams of the designs of one variant."""
+def teams_data(
+    comparison: Comparison,
+    outcomes: Sequence[Outcomes],
+    offered: Mapping[str, OfferedLoad] | None = None,
+) -> TeamsData:
+    """Teams of the designs of one comparison; `offered` is what each design is asked to do."""
+    confidence = comparison.confidence
     groups = tuple(
-        TeamGroup(design, _rows(one, confidence))
+        TeamGroup(design, _rows(one, confidence, (offered or {}).get(one.design)))
         for design, one in zip(designs_of(outcomes), outcomes, strict=True)
     )
+    mark = " (black mark: load offered, by arithmetic)" if offered else ""
     subtitle = (
-        "Left: share of selling time spent with leads. Right: mean wait of a lead for a rep, over "
-        f"all touches. {basis(outcomes)}"
+        f"Left: share of selling time spent with leads{mark}. Right: mean wait of a lead for a "
+        f"rep, over all touches. In brackets: sellers. {basis(outcomes)}"
     )
     if max(len(o.replications) for o in outcomes) > 1:
-        subtitle += f"; line through a point: {percent(confidence)} interval"
+        subtitle += f"; black line through a point: {percent(confidence)} interval"
     return TeamsData(
         title=_title(groups),
         subtitle=f"{subtitle}.",
@@ -79,7 +89,7 @@ def teams_data(outcomes: Sequence[Outcomes], confidence: float = 0.95) -> TeamsD
     )
 
 
-def _rows(one: Outcomes, confidence: float) -> tuple[TeamRow, ...]:
+def _rows(one: Outcomes, confidence: float, offered: OfferedLoad | None) -> tuple[TeamRow, ...]:
     utilisation = breakdown(one, "team", "utilisation")
     wait = breakdown(one, "team", "wait")
     return tuple(
@@ -87,6 +97,7 @@ def _rows(one: Outcomes, confidence: float) -> tuple[TeamRow, ...]:
             team=in_words(team),
             headcount=int(one.frame.headcount[i]),
             utilisation=estimate(utilisation[:, i], confidence).mean,
+            offered=math.nan if offered is None else offered.teams[i].load,
             wait=estimate(wait[:, i], confidence),
         )
         for i, team in enumerate(one.frame.teams)

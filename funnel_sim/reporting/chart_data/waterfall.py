@@ -9,20 +9,22 @@ import numpy as np
 
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.reporting.chart_data.judgement import surely_best
-from funnel_sim.reporting.chart_data.reading import Design, basis, designs_of, mean, place_of
+from funnel_sim.reporting.chart_data.reading import Design, basis, designs_of, mean
 from funnel_sim.reporting.formatting import (
     Scale,
     capitalised,
+    decimals_for,
     format_difference,
     format_value,
     scale_for,
 )
+from funnel_sim.studies.comparison import Comparison
 
 COSTS = {
-    "pay and seats": ("pay", "seats"),
+    "pay & seats": ("pay", "seats"),
     "commission": ("commission",),
-    "visits, travel": ("visit_cost",),
-    "calls, other": ("call_cost",),
+    "visits & travel": ("visit_cost",),
+    "calls & other": ("call_cost",),
     "marketing": ("marketing",),
 }
 """Costs of sales in the order of the bars, and the KPIs that each is the sum of."""
@@ -59,26 +61,27 @@ class WaterfallData:
     subtitle: str
     scale: Scale
     """One for all panels."""
+    decimals: int
     waterfalls: tuple[Waterfall, ...]
 
 
-def waterfall_data(
-    outcomes: Sequence[Outcomes], baseline: str | None = None, confidence: float = 0.95
-) -> WaterfallData:
-    """Waterfalls of the designs of one variant."""
-    currency = outcomes[0].frame.currency
+def waterfall_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> WaterfallData:
+    """Waterfalls of the designs of one comparison."""
+    currency = comparison.currency
+    baseline = comparison.organisations.index(comparison.baseline)
     waterfalls = tuple(
         Waterfall(design, _steps(one))
         for design, one in zip(designs_of(outcomes), outcomes, strict=True)
     )
-    edges = [x for w in waterfalls for step in w.steps for x in (step.start, step.end)]
-    scale = scale_for(edges, "money", currency)
-    best = surely_best(outcomes, "contribution", confidence)
+    scale = _scale(waterfalls, currency)
+    largest = max(abs(x) for w in waterfalls for s in w.steps for x in (s.start, s.end))
+    best = surely_best(outcomes, "contribution", comparison.confidence)
     return WaterfallData(
-        title=capitalised(_title(waterfalls, place_of(outcomes, baseline), best, currency)),
+        title=capitalised(_title(waterfalls, baseline, best, currency)),
         subtitle=f"From revenue to contribution in {scale.symbol}, {basis(outcomes)}. "
         "The scale is the same for all.",
         scale=scale,
+        decimals=decimals_for([largest / scale.divisor]),
         waterfalls=waterfalls,
     )
 
@@ -92,6 +95,12 @@ def _steps(one: Outcomes) -> tuple[Step, ...]:
         steps.append(Step(label, level, after, False))
         level = after
     return (*steps, Step("contribution", 0.0, level, True))
+
+
+def _scale(waterfalls: Sequence[Waterfall], currency: str) -> Scale:
+    """That of the largest cost of sales, so that small costs are still seen."""
+    costs = [step.amount for w in waterfalls for step in w.steps[2:-1]]
+    return scale_for(costs, "money", currency)
 
 
 def _defined(number: float) -> float:

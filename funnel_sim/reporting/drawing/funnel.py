@@ -81,7 +81,7 @@ def _legend(funnels: Sequence[Funnel]) -> list[tuple[Patch | tuple[Patch, ...], 
 def _texts(funnel: Funnel) -> list[str]:
     """What stands behind each bar: leads that enter, and the share that goes on; then the wins."""
     texts = [
-        f"{plain_number(round(entered))}  {rough_share(share)}" if entered > 0 else "0"
+        f"{plain_number(round(entered))} → {rough_share(share)}" if entered > 0 else "0"
         for entered, share in zip(funnel.entered, funnel.conversion, strict=True)
     ]
     wins = "–" if np.isnan(funnel.wins) else plain_number(round(funnel.wins))

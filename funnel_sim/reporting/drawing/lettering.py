@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties
@@ -12,6 +13,10 @@ POINTS = 72.0
 LEADING = 1.3
 """Line height, in font sizes."""
 ELLIPSIS = "…"
+LONGEST_UNIT = 5
+"""Characters of a word behind a number that may be its unit: `%`, `k€`, `MCHF)`."""
+
+_NUMBER = re.compile(r"^\S*\d$")
 
 _MEASURE = TextToPath()
 
@@ -34,10 +39,11 @@ def wrapped(
 ) -> list[str]:
     """`text` in lines no wider than `width` inches, at most `most` of them.
 
-    Words that are too long are broken; what does not fit into the last line ends with an ellipsis.
+    A number stays with its unit. Words that are too long are broken; what does not fit into the
+    last line ends with an ellipsis.
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in _unbreakable(text):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width_of(longer, size, bold=bold) <= width:
             lines[-1] = longer
@@ -47,6 +53,16 @@ def wrapped(
         return lines
     last = _cut(" ".join(lines[most - 1 :]), width, size, bold)
     return [*lines[: most - 1], last]
+
+
+def _unbreakable(text: str) -> list[str]:
+    words: list[str] = []
+    for word in text.split():
+        if words and len(word) <= LONGEST_UNIT and _NUMBER.search(words[-1]):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
 
 
 def _broken(word: str, width: float, size: float, bold: bool) -> list[str]:

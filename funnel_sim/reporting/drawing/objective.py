@@ -25,9 +25,9 @@ from funnel_sim.reporting.formatting import (
 
 MOST_ROWS = 8
 """Designs on one page."""
-TALLEST_ROW = 0.95
-AXIS = 0.75
-"""Height below a panel for tick labels and the name of the axis, inches."""
+TALLEST_ROW = 1.1
+AXIS = 0.45
+"""Height below a panel for tick labels, inches."""
 HEADING = height_of(1, looks.PANEL) + 0.08
 WIDEST_NAME = 3.0
 BETWEEN = 0.35
@@ -71,24 +71,29 @@ def _write_names(page: Page, panel: Box, names: Sequence[Sequence[str]]) -> None
 
 def _levels(page: Page, box: Box, data: ObjectiveData, rows: Sequence[ObjectiveRow]) -> None:
     """Bars from 0 with whiskers."""
-    ends = [x for r in data.rows for x in (r.estimate.mean, r.estimate.low, r.estimate.high)]
+    known = [row.estimate for row in data.rows if row.estimate is not None]
+    ends = [x for e in known for x in (e.mean, e.low, e.high)]
     scale = scale_for(ends, data.unit, data.currency)
-    texts = [
-        format_mean(r.estimate.mean, r.estimate.half_width, data.unit, data.currency) for r in rows
-    ]
+    texts = [_level_text(row, data) for row in rows]
     axes, shift = _panel(page, box, ends, texts, scale)
-    page.write(box.left, box.top + HEADING, [data.label], looks.PANEL, bold=True)
+    _write_heading(page, box, f"{data.label}{_unit(scale)}")
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
-        look, mean = look_of(row.design.place), row.estimate.mean
-        if math.isfinite(mean):
+        look, found, right = look_of(row.design.place), row.estimate, 0.0
+        if found is not None:
             axes.barh(
-                i, mean, height=0.5, color=look.colour, hatch=look.hatch, edgecolor="white",
+                i, found.mean, height=0.5, color=look.colour, hatch=look.hatch, edgecolor="white",
                 linewidth=0.0,
             )  # fmt: skip
-            _whisker(axes, i, row.estimate.low, row.estimate.high)
-        right = max(_finite([mean, row.estimate.high, 0.0]))
+            _whisker(axes, i, found.low, found.high)
+            right = max(_finite([found.mean, found.high, 0.0]))
         axes.text(right + shift, i, text, va="center_baseline", fontsize=looks.LABEL)
     axes.axvline(0.0, color=looks.INK, linewidth=1.0)
+
+
+def _level_text(row: ObjectiveRow, data: ObjectiveData) -> str:
+    if row.estimate is None:
+        return "undefined"
+    return format_mean(row.estimate.mean, row.estimate.half_width, data.unit, data.currency)
 
 
 def _differences(page: Page, box: Box, data: ObjectiveData, rows: Sequence[ObjectiveRow]) -> None:
@@ -99,9 +104,8 @@ def _differences(page: Page, box: Box, data: ObjectiveData, rows: Sequence[Objec
     texts = [_difference_text(row, data) for row in rows]
     reach = [data.indifference, -data.indifference] if _shows_zone(data, ends) else []
     axes, shift = _panel(page, box, [*ends, *reach], texts, scale)
-    title = f"difference from {data.rows[data.baseline].design.name}"
-    lines = wrapped(title, box.width, looks.PANEL, bold=True, most=1)
-    page.write(box.left, box.top + HEADING, lines, looks.PANEL, bold=True)
+    name = data.rows[data.baseline].design.name
+    _write_heading(page, box, f"Difference{_unit(scale)}, from {name}")
     if data.indifference > 0:
         axes.axvspan(-data.indifference, data.indifference, color=looks.ZONE, zorder=0)
     axes.axvline(0.0, color=looks.INK, linewidth=1.0, zorder=1)
@@ -109,16 +113,25 @@ def _differences(page: Page, box: Box, data: ObjectiveData, rows: Sequence[Objec
         look, difference = look_of(row.design.place), row.difference
         right = 0.0
         if difference is not None:
-            _whisker(axes, i, difference.low, difference.high, look.colour, 3.0)
+            _whisker(axes, i, difference.low, difference.high)
             axes.plot(
-                difference.mean, i, look.marker, color=look.colour, markersize=13,
-                markeredgecolor="white", zorder=4,
+                difference.mean, i, look.marker, color=look.colour, markersize=14,
+                markeredgecolor="white", zorder=2,
             )  # fmt: skip
             right = max(_finite([difference.mean, difference.high, 0.0]))
         axes.text(
             right + 1.5 * shift, i, text, va="center_baseline", fontsize=looks.LABEL, zorder=5,
             color=looks.INK if difference is not None else looks.QUIET,
         )  # fmt: skip
+
+
+def _write_heading(page: Page, box: Box, text: str) -> None:
+    lines = wrapped(text, box.width, looks.PANEL, bold=True, most=1)
+    page.write(box.left, box.top + HEADING, lines, looks.PANEL, bold=True)
+
+
+def _unit(scale: Scale) -> str:
+    return f", {scale.symbol}" if scale.symbol else ""
 
 
 def _shows_zone(data: ObjectiveData, ends: Sequence[float]) -> bool:
@@ -161,18 +174,15 @@ def _panel(
     axes.set_xticks(ticks if high > low else [0.0])
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: scale.number(value)))
     axes.xaxis.grid(visible=True)
-    axes.set_xlabel(scale.symbol or "number", loc="left")
     left, right = axes.get_xlim()
     return axes, PAD * (right - left) / box.width
 
 
-def _whisker(
-    axes: Axes, row: int, low: float, high: float, colour: str = looks.INK, width: float = 2.0
-) -> None:
+def _whisker(axes: Axes, row: int, low: float, high: float) -> None:
     if math.isfinite(low) and math.isfinite(high):
-        axes.plot([low, high], [row, row], color=colour, linewidth=width, zorder=3)
+        axes.plot([low, high], [row, row], color=looks.INK, linewidth=2.0, zorder=3)
         for end in (low, high):
-            axes.plot([end] * 2, [row - 0.12, row + 0.12], color=colour, linewidth=width, zorder=3)
+            axes.plot([end] * 2, [row - 0.14, row + 0.14], color=looks.INK, linewidth=2.0, zorder=3)
 
 
 def _finite(numbers: Sequence[float]) -> list[float]:

@@ -25,14 +25,13 @@ from funnel_sim.reporting.drawing.page import (
     open_page,
     panels,
 )
-from funnel_sim.reporting.drawing.rows import heading, page_mark, pages_of
+from funnel_sim.reporting.drawing.rows import SWATCH, heading, page_mark, pages_of
 
 MOST_PANELS = 6
 ACROSS, DOWN = 0.35, 0.2
 HEADING = height_of(1, looks.PANEL) + 0.06
 SECOND_LINE = height_of(1, looks.LABEL) + 0.05
-MONTHS = height_of(2, looks.LABEL) + 0.12
-"""Height of the labels below a panel, inches."""
+PAD = 0.15
 
 
 @in_house_style
@@ -51,13 +50,18 @@ def _page(data: PaceData, chosen: Sequence[PacePanel], mark: str) -> Figure:
     side = max(width_of(data.scale.text(t), looks.LABEL) for t in ticks) + 0.15
     boxes = panels(body.without(left=side), len(chosen), ACROSS, DOWN)
     columns = columns_for(len(chosen))
+    beside = all(_fits_beside(data, panel, boxes[0].width) for panel in chosen)
+    years = 2 if len(set(data.years)) > 1 else 1
     for i, (panel, whole) in enumerate(zip(chosen, boxes, strict=True)):
         heading(page, panel.design, whole.left, whole.top, whole.width)
         text = _chance(data, panel)
         lines = wrapped(text, whole.width, looks.LABEL, most=1) if text else []
-        page.write(whole.left, whole.top - HEADING, lines, looks.LABEL, colour=looks.INK)
-        top = HEADING + (SECOND_LINE if data.goal else 0.0)
-        box = whole.without(top=top, bottom=MONTHS)
+        if beside:
+            page.write(whole.right, whole.top - 0.03, lines, looks.LABEL, align="right")
+        else:
+            page.write(whole.left, whole.top - HEADING, lines, looks.LABEL)
+        top = HEADING + (SECOND_LINE if data.goal and not beside else 0.05)
+        box = whole.without(top=top, bottom=height_of(years, looks.LABEL) + 0.1)
         axes = page.axes(box)
         axes.set_ylim(low, high)
         axes.set_yticks(ticks)
@@ -69,12 +73,18 @@ def _page(data: PaceData, chosen: Sequence[PacePanel], mark: str) -> Figure:
     return page.figure
 
 
+def _fits_beside(data: PaceData, panel: PacePanel, width: float) -> bool:
+    """Whether the chance has room on the line of the name."""
+    name = width_of(panel.design.name, looks.PANEL, bold=True) + SWATCH + 3 * PAD
+    return name + width_of(_chance(data, panel), looks.LABEL) <= width
+
+
 def _legend(
     data: PaceData, chosen: Sequence[PacePanel]
 ) -> list[tuple[Artist | tuple[Artist, ...], str]]:
     colours = [look_of(p.design.place).colour for p in chosen[:1]]
     entries: list[tuple[Artist | tuple[Artist, ...], str]] = [
-        (Line2D([], [], color=colours[0], linewidth=3.0), "mean"),
+        (Line2D([], [], color=colours[0], linewidth=3.0), "mean" if _has_band(data) else "sum"),
     ]
     if _has_band(data):
         band = Patch(facecolor=colours[0], alpha=0.3, linewidth=0)
@@ -118,7 +128,7 @@ def _months(axes: Axes, box: Box, data: PaceData) -> None:
         max(math.ceil(count * needed / box.width), 1),
     )
     shown = range(0, count, step)
-    labels, year = [], ""
+    labels, year = [], "" if len(set(data.years)) > 1 else data.years[0]
     for month in shown:
         new = data.years[month] != year
         year = data.years[month]

@@ -19,13 +19,15 @@ from funnel_sim.reporting.drawing.page import Box, Page, in_house_style, open_pa
 from funnel_sim.reporting.drawing.rows import PAD, SWATCH, limits_with_room, page_mark, swatch
 from funnel_sim.reporting.formatting import Scale, decimals_for, rough_share
 
-MOST_LINES = 13
+MOST_LINES = 18
 """Lines on one page, names of organisations included."""
-TALLEST_LINE = 0.5
-AXIS = 0.75
+TALLEST_LINE = 0.6
+AXIS = 0.45
 HEADING = height_of(1, looks.PANEL) + 0.3
 WIDEST_NAME = 4.6
 BETWEEN = 0.4
+TEXT_ROOM = 0.2
+"""Room for numbers right of the largest load, in loads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _page(data: TeamsData, lines: Sequence[_Line], longest: float, mark: str) ->
 
 
 def _label(row: TeamRow) -> str:
-    return f"{row.team}, {row.headcount}"
+    return f"{row.team} ({row.headcount})"
 
 
 def _width(line: _Line) -> float:
@@ -101,32 +103,48 @@ def _names(page: Page, box: Box, lines: Sequence[_Line], left: float, side: floa
 
 def _utilisation(page: Page, box: Box, lines: Sequence[_Line]) -> None:
     axes = _axes(page, box, lines, "Utilisation, share of selling time")
-    axes.set_xlim(0.0, 1.22)
+    most = _span(lines)
+    axes.set_xlim(0.0, most + TEXT_ROOM)
     axes.axvspan(BUSY, 1.0, color=looks.WARM, zorder=0)
-    axes.axvspan(1.0, 1.22, color=looks.HOT, zorder=0)
+    if most > 1.05:
+        axes.axvspan(1.0, most + TEXT_ROOM, color=looks.HOT, zorder=0)
     for limit in (BUSY, 1.0):
         axes.axvline(limit, color=looks.ALARM, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
-    axes.set_xticks([0.0, 0.25, 0.5, BUSY, 1.0])
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.0f} %"))
+    axes.set_xticks([0.0, 0.5, BUSY, 1.0], ["0 %", "50 %", "85 %", "100 %"])
+    busy, full = axes.get_xticklabels()[2:]
+    busy.set_horizontalalignment("right")
+    full.set_horizontalalignment("left")
     zones = axes.get_xaxis_transform()
-    for x, word in ((0.925, "busy"), (1.11, "over")):
-        axes.text(x, 1.01, word, transform=zones, ha="center", va="bottom", color=looks.ALARM)
+    over = (1.0, "over 100 %" if most > 1.05 else "", "left")
+    for x, word, side in ((0.99, "busy", "right"), over):
+        axes.text(x, 1.01, word, transform=zones, ha=side, va="bottom", color=looks.ALARM)
     for i, line in enumerate(lines):
         if line.row is None:
             continue
         used, look = line.row.utilisation, look_of(line.design.place)
         if math.isfinite(used):
             axes.barh(
-                i, min(used, 1.22), height=0.62, color=look.colour, hatch=look.hatch,
+                i, min(used, most), height=0.62, color=look.colour, hatch=look.hatch,
                 edgecolor="white", linewidth=0.0, zorder=2,
             )  # fmt: skip
-        full = math.isfinite(used) and used >= FULL
+        if math.isfinite(line.row.offered):
+            axes.plot(
+                [min(line.row.offered, most)] * 2, [i - 0.4, i + 0.4], color=looks.INK,
+                linewidth=3.5, zorder=4,
+            )  # fmt: skip
+        exhausted = math.isfinite(used) and used >= FULL
         axes.text(
-            1.21, i, rough_share(used).replace("over 99 %", "> 99 %"), ha="right",
+            most + TEXT_ROOM - 0.01, i, rough_share(used).replace("over", ">"), ha="right",
             va="center_baseline", zorder=3,
             fontweight="bold" if math.isfinite(used) and used > BUSY else "normal",
-            color=looks.ALARM if full else looks.INK,
+            color=looks.ALARM if exhausted else looks.INK,
         )  # fmt: skip
+
+
+def _span(lines: Sequence[_Line]) -> float:
+    """Largest load that the axis shows; beyond 200 % it is all the same."""
+    loads = [x for each in lines if each.row for x in (each.row.utilisation, each.row.offered)]
+    return min(max([1.0, *(x for x in loads if math.isfinite(x))]) + 0.02, 2.0)
 
 
 def _wait(page: Page, box: Box, lines: Sequence[_Line], scale: Scale, longest: float) -> None:
@@ -154,7 +172,7 @@ def _wait(page: Page, box: Box, lines: Sequence[_Line], scale: Scale, longest: f
             end = wait.mean
         if math.isfinite(wait.high):
             low = max(wait.low, 0.0)
-            axes.plot([low, wait.high], [i, i], color=looks.INK, linewidth=2.2, zorder=3)
+            axes.plot([low, wait.high], [i, i], color=looks.INK, linewidth=2.2, zorder=5)
             end = wait.high
         axes.text(end + 1.5 * shift, i, text, va="center_baseline")
 

@@ -20,7 +20,6 @@ from funnel_sim.reporting.drawing.rows import (
     panels_that_fit,
     row_panels,
 )
-from funnel_sim.reporting.formatting import decimals_for
 
 BODY = 5.2
 """Height that a page surely has for panels, inches."""
@@ -52,9 +51,7 @@ def _page(data: WaterfallData, waterfalls: Sequence[Waterfall], mark: str) -> Fi
 
 
 def _texts(data: WaterfallData, waterfall: Waterfall) -> list[str]:
-    largest = max(abs(x) for w in data.waterfalls for s in w.steps for x in (s.start, s.end))
-    decimals = decimals_for([largest / data.scale.divisor])
-    return [data.scale.number(step.amount, decimals) for step in waterfall.steps]
+    return [data.scale.number(step.amount, data.decimals) for step in waterfall.steps]
 
 
 def _draw(panel: RowPanel, waterfall: Waterfall, texts: list[str]) -> None:

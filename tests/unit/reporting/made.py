@@ -199,8 +199,8 @@ def _fill_stages(table: _Table, plan: Plan, leads: Floats) -> Floats:
         flows["unreachable"][:, s] = unreachable
         entering = advanced
     flows["wins"][:, -1] = entering
-    for kpi, values in flows.items():
-        table.put(kpi, values)
+    for name, values in flows.items():
+        table.put(name, values)
     return entering
 
 
@@ -214,8 +214,8 @@ def _fill_money(total: _Table, plan: Plan, wins: Floats, revenue: Floats) -> Non
         "call_cost": np.full_like(revenue, 0.03 * plan.visits),
         "marketing": np.full_like(revenue, plan.marketing),
     }
-    for kpi, cost in costs.items():
-        total.put(kpi, cost)
+    for name, cost in costs.items():
+        total.put(name, cost)
     spent = np.sum(list(costs.values()), axis=0)
     total.put("cost_of_sales", spent)
     total.put("revenue", revenue)
