@@ -124,13 +124,13 @@ def frames(draw):
     return replace(frame, calendar=calendar)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(logs(), frames())
 def test_every_balance_holds(log, frame):
     check_balances(log, frame, measure(log, frame))
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(logs(), frames())
 def test_every_breakdown_adds_up_where_the_registry_says_so(log, frame):
     measures = measure(log, frame)
@@ -144,7 +144,7 @@ def test_every_breakdown_adds_up_where_the_registry_says_so(log, frame):
                 assert np.isnan(rows).all()
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(logs(), st.sampled_from([3.125, 17.0, 40.0, 79.5]))
 def test_a_warm_up_leaves_what_the_later_months_hold(log, warm_up):
     frame = two_weeks()
@@ -158,7 +158,7 @@ def test_a_warm_up_leaves_what_the_later_months_hold(log, warm_up):
     )
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(logs(), frames())
 def test_hours_and_queues_are_what_plain_loops_find(log, frame):
     """Every touch and every wait, cut at every month and at the window by hand."""
@@ -184,7 +184,7 @@ def test_hours_and_queues_are_what_plain_loops_find(log, frame):
     assert measures.by["month"][:, INDEX["waiting_hours"]] == pytest.approx(waiting, abs=1e-9)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(logs())
 def test_the_open_pipeline_at_the_end_of_each_month_is_what_a_plain_count_finds(log):
     frame = two_weeks()
@@ -200,7 +200,7 @@ def test_the_open_pipeline_at_the_end_of_each_month_is_what_a_plain_count_finds(
         assert row[INDEX["open_pipeline"]] == pytest.approx(sum(still), rel=1e-9, abs=1e-6)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(logs(), st.floats(0, 10))
 def test_prices_change_money_and_nothing_else(log, factor):
     frame = two_weeks()
