@@ -100,11 +100,11 @@ def _verified(trial: Trial, together: float) -> Verified:
         warm_up=exercise.length.warm_up,
         length=exercise.length.length,
         quantities=tuple(
-            _judged(q.name, q.unit, q.organisation, q.theory, trial.estimate(q), together, WIDEST)
+            held_against(q.name, q.unit, q.organisation, q.theory, trial.estimate(q), together, WIDEST)
             for q in exercise.queue.quantities
         ),
         inputs=tuple(
-            _judged(
+            held_against(
                 given.name, "", organisation, given.expected,
                 trial.estimate_of_input(organisation, given), together, WIDEST,
             )
@@ -113,7 +113,7 @@ def _verified(trial: Trial, together: float) -> Verified:
     )  # fmt: skip
 
 
-def _judged(
+def held_against(
     name: str,
     unit: str,
     organisation: str,
@@ -122,6 +122,7 @@ def _judged(
     together: float,
     widest: float,
 ) -> Judged:
+    """The verdict on one estimate; `together` is the confidence of its simultaneous interval."""
     half_width = estimate.half_width(CONFIDENCE)
     simultaneous = estimate.half_width(together)
     verdict: Verdict = "agrees"

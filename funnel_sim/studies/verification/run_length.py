@@ -6,7 +6,7 @@ over squared drift,
     u = load (1 + cv^2) service_hours / (servers (1 - load)^2),
 
 where cv is that of the service times and arrivals are Poisson. What is left of an empty start fades
-as exp(-t / 2u), faster still at first: after 10 u the mean queue is within 0.1 % of its limit. The
+as exp(-t / 2u), faster still at first: after 10 u the mean queue is within 0.2 % of its limit. The
 window that is measured is another `WINDOW` warm-ups long, so that what is left weighs nothing
 beside an interval of 3 %, and a few dozen replications are enough.
 
