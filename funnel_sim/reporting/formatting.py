@@ -106,16 +106,16 @@ def format_interval(low: float, high: float, unit: str, currency: str = "") -> s
 def format_mean(mean: float, half_width: float, unit: str, currency: str = "") -> str:
     """`1.23 ± 0.04 M€`: as many decimals as the half-width has to say something about.
 
-    Without a finite half-width the mean alone.
+    Without a finite half-width, or where it is 0, the mean alone.
     """
-    if not (math.isfinite(mean) and math.isfinite(half_width)):
+    if not (math.isfinite(mean) and math.isfinite(half_width)) or half_width == 0:
         return format_value(mean, unit, currency)
     scale = scale_for([mean, half_width], unit, currency)
     shown = half_width / scale.divisor
-    needed = _decimals(shown, 2) if shown > 0 else decimals_for([mean / scale.divisor])
+    needed = _decimals(shown, 2)
     decimals = min(needed, max(decimals_for([mean / scale.divisor]), 1))
     error = scale.number(half_width, decimals)
-    if float(error.replace(",", "")) == 0 and half_width > 0:
+    if float(error.replace(",", "")) == 0:
         error = "<" + fixed_number(10.0**-decimals, decimals)
     number = f"{scale.number(mean, decimals)} ± {error}"
     return f"{number} {scale.symbol}".rstrip()
@@ -156,6 +156,14 @@ def decimals_for(values: Iterable[float]) -> int:
 def in_words(name: str) -> str:
     """A name from a config as people read it: `stage_based` is `stage based`."""
     return name.replace("_", " ")
+
+
+def shortened(name: str, most: int) -> str:
+    """`name` with its middle left out if it has more than `most` characters: ends tell apart."""
+    if len(name) <= most:
+        return name
+    head = (most - 1) // 2
+    return f"{name[:head].rstrip()}…{name[len(name) - (most - 1 - head) :].lstrip()}"
 
 
 def capitalised(sentence: str) -> str:

@@ -113,11 +113,11 @@ def _title(funnels: Sequence[Funnel], best: int | None) -> str:
     if best is None:
         wins = [f.wins for f in funnels]
         low, high = (plain_number(round(x)) for x in (np.nanmin(wins), np.nanmax(wins)))
-        spread = f"{low} to {high} deals won" if low != high else f"{low} deals won each"
-        return f"No organisation surely wins most deals: {spread}{_cold(funnels)}"
+        spread = f"{low} to {high}" if low != high else f"{low} each"
+        return f"No organisation is surely ahead in deals won: {spread}{_cold(funnels)}"
     second = max((f for i, f in enumerate(funnels) if i != best), key=lambda f: f.wins)
     return (
-        f"{capitalised(_wins(funnels[best]))}, ahead of {second.design.name} with "
+        f"{capitalised(_wins(funnels[best]))}, ahead of {second.design.short} with "
         f"{plain_number(round(second.wins))}{_cold(funnels)}"
     )
 
@@ -125,7 +125,7 @@ def _title(funnels: Sequence[Funnel], best: int | None) -> str:
 def _wins(funnel: Funnel) -> str:
     wins, leads = (plain_number(round(x)) for x in (funnel.wins, np.nan_to_num(funnel.leads)))
     share = _ratio(funnel.wins, funnel.leads)
-    return f"{funnel.design.name} wins {wins} of {leads} leads ({rough_share(share)})"
+    return f"{funnel.design.short} wins {wins} of {leads} leads ({rough_share(share)})"
 
 
 def _cold(funnels: Sequence[Funnel]) -> str:
@@ -134,7 +134,7 @@ def _cold(funnels: Sequence[Funnel]) -> str:
     if not worst.lost_to_waiting >= COLD_WORTH_SAYING:
         return ""
     share = rough_share(worst.lost_to_waiting)
-    return f"; in {worst.design.name} {share} of leads go cold waiting"
+    return f"; in {worst.design.short} {share} of leads go cold waiting"
 
 
 def _whither(funnels: Sequence[Funnel]) -> str:

@@ -12,8 +12,8 @@ import numpy as np
 
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import kpi
-from funnel_sim.reporting.chart_data.reading import values
-from funnel_sim.reporting.formatting import capitalised, format_value, in_words, listed
+from funnel_sim.reporting.chart_data.reading import LONGEST_IN_TITLE, values
+from funnel_sim.reporting.formatting import capitalised, format_value, in_words, listed, shortened
 from funnel_sim.stats.verdict import Gap, Kind, Verdict, verdict
 from funnel_sim.studies.comparison import Comparison
 
@@ -49,7 +49,7 @@ def objective_title(comparison: Comparison) -> str:
 
 
 def _uncompared(comparison: Comparison) -> str:
-    label, name = kpi(comparison.objective).label, in_words(comparison.organisations[0])
+    label, name = kpi(comparison.objective).label, _name(comparison.organisations[0])
     if len(comparison.organisations) > 1:
         return f"{label} is undefined for some organisation, so they cannot be compared"
     found = comparison.estimates[comparison.objective][0]
@@ -59,13 +59,17 @@ def _uncompared(comparison: Comparison) -> str:
     return f"{label} of {name} is {amount} on average"
 
 
+def _name(organisation: str) -> str:
+    return shortened(in_words(organisation), LONGEST_IN_TITLE)
+
+
 class _Sentence:
     """One verdict, put into words."""
 
     def __init__(self, found: Verdict, comparison: Comparison) -> None:
         self.found, self.measure = found, kpi(comparison.objective)
         self.currency = comparison.currency
-        self.best = in_words(found.best)
+        self.best = _name(found.best)
         self.nearest = found.gaps[0]
 
     def text(self) -> str:
@@ -94,7 +98,7 @@ class _Sentence:
     def alike(self) -> str:
         near = [self.found.gap(name) for name in self.found.contenders[1:]]
         if all(gap.low == gap.high == 0 for gap in near):
-            names = listed(in_words(name) for name in self.found.contenders)
+            names = listed(_name(name) for name in self.found.contenders)
             return f"No clear winner: {names} give the same {self.measure.label.lower()}"
         limit = self.value(self.found.indifference)
         return f"No clear winner: the best differ by less than the {limit} that would matter"
@@ -128,4 +132,4 @@ class _Sentence:
         return text.replace("%", "points") if self.measure.unit == "share" else text
 
     def name(self, gap: Gap) -> str:
-        return in_words(gap.name)
+        return _name(gap.name)

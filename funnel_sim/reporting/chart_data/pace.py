@@ -31,6 +31,9 @@ from funnel_sim.studies.comparison import Comparison
 
 Floats = NDArray[np.float64]
 
+MOST_NAMED = 3
+"""Designs that a title names."""
+
 LOW, HIGH = 0.05, 0.95
 """Quantiles between which the band lies."""
 
@@ -141,24 +144,30 @@ def _chances(known: Sequence[PacePanel], goal: str) -> str:
     best, second = order[0], order[1] if len(order) > 1 else None
     if _share(best) == 0:
         if second is None:
-            return f"{best.design.name} reaches {goal} in no replication"
+            return f"{best.design.short} reaches {goal} in no replication"
         return f"no organisation reaches {goal} in any replication"
     if _share(order[-1]) == 1:
-        who = best.design.name if second is None else "every organisation"
+        who = best.design.short if second is None else "every organisation"
         return f"{who} reaches {goal} in every replication"
     if second is None:
-        return f"{best.design.name} reaches {goal} with a probability of {_percent(best)}"
+        return f"{best.design.short} reaches {goal} with a probability of {_percent(best)}"
     if _apart(best, second):
         others = (
-            f"{second.design.name} with {_percent(second)}"
+            f"{second.design.short} with {_percent(second)}"
             if len(order) == 2
             else f"the others with {_percent(order[-1])} to {_percent(second)}"
         )
-        return f"{best.design.name} reaches {goal} with a probability of {_percent(best)}, {others}"
+        return (
+            f"{best.design.short} reaches {goal} with a probability of {_percent(best)}, {others}"
+        )
     near = [panel for panel in order if not _apart(best, panel)]
     if len(near) == len(order):
-        return f"chances to reach {goal} are much alike: {_percent(order[-1])} to {_percent(best)}"
-    names = listed(f"{panel.design.name} ({_percent(panel)})" for panel in near)
+        spread = f"{_percent(order[-1])} to {_percent(best)}"
+        return f"the chances to reach {goal} cannot be told apart: {spread}"
+    if len(near) > MOST_NAMED:
+        others = f"{len(near) - 1} others"
+        return f"{best.design.short} ({_percent(best)}) and {others} are likeliest to reach {goal}"
+    names = listed(f"{panel.design.short} ({_percent(panel)})" for panel in near)
     return f"{names} are likeliest to reach {goal}"
 
 
@@ -188,5 +197,5 @@ def _without_target(panels: Sequence[PacePanel], measure: Kpi, currency: str) ->
         return f"{measure.label} is undefined"
     low, high = (format_value(x, measure.unit, currency) for x in (min(ends), max(ends)))
     if len(panels) == 1:
-        return f"{panels[0].design.name} ends at {high} {measure.label.lower()} on average"
+        return f"{panels[0].design.short} ends at {high} {measure.label.lower()} on average"
     return f"{measure.label} ends at {low} to {high} on average, depending on the organisation"

@@ -12,11 +12,14 @@ from numpy.typing import ArrayLike, NDArray
 from funnel_sim.domain.frame import Frame
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import INDEX
-from funnel_sim.reporting.formatting import in_words, plural
+from funnel_sim.reporting.formatting import in_words, plural, shortened
 from funnel_sim.stats.estimates import Estimate, mean_interval
 from funnel_sim.studies.designs import split_name
 
 Floats = NDArray[np.float64]
+
+LONGEST_IN_TITLE = 28
+"""Characters of a name in a title."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -29,6 +32,11 @@ class Design:
     """Organisation in words, without its variant."""
     place: int
     """Place in the experiment, from 0: it decides colour, hatch and marker in every chart."""
+
+    @property
+    def short(self) -> str:
+        """The name as long as a title can bear."""
+        return shortened(self.name, LONGEST_IN_TITLE)
 
 
 def designs_of(outcomes: Sequence[Outcomes]) -> list[Design]:

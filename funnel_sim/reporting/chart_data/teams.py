@@ -11,6 +11,7 @@ import numpy as np
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.model.offered_load import OfferedLoad
 from funnel_sim.reporting.chart_data.reading import (
+    LONGEST_IN_TITLE,
     Design,
     basis,
     breakdown,
@@ -18,7 +19,7 @@ from funnel_sim.reporting.chart_data.reading import (
     estimate,
     percent,
 )
-from funnel_sim.reporting.formatting import Scale, capitalised, in_words, rough_share
+from funnel_sim.reporting.formatting import Scale, capitalised, in_words, rough_share, shortened
 from funnel_sim.stats.estimates import Estimate
 from funnel_sim.studies.comparison import Comparison
 
@@ -119,8 +120,10 @@ def _title(groups: Sequence[TeamGroup]) -> str:
         return "No team has any selling time"
     group, busiest = max(known, key=lambda pair: pair[1].utilisation)
     load = rough_share(busiest.utilisation)
-    where = f"{busiest.team} of {group.design.name}" if len(groups) > 1 else busiest.team
+    where = shortened(busiest.team, LONGEST_IN_TITLE)
     above = int(np.sum([row.utilisation > BUSY for _, row in known]))
+    if len(groups) > 1:
+        where += f" of {group.design.short}"
     limit = rough_share(BUSY)
     if above == 0:
         return f"No team works above {limit}; the busiest is {where} at {load}"

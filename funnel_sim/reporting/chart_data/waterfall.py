@@ -30,6 +30,10 @@ COSTS = {
 """Costs of sales in the order of the bars, and the KPIs that each is the sum of."""
 
 
+ROOM = 100.0
+"""The largest number has three digits or more before the point, so that small costs are seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One bar, from `start` to `end`; a total starts at 0."""
@@ -73,8 +77,8 @@ def waterfall_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> Wate
         Waterfall(design, _steps(one))
         for design, one in zip(designs_of(outcomes), outcomes, strict=True)
     )
-    scale = _scale(waterfalls, currency)
     largest = max(abs(x) for w in waterfalls for s in w.steps for x in (s.start, s.end))
+    scale = scale_for([largest / ROOM], "money", currency)
     best = surely_best(outcomes, "contribution", comparison.confidence)
     return WaterfallData(
         title=capitalised(_title(waterfalls, baseline, best, currency)),
@@ -95,12 +99,6 @@ def _steps(one: Outcomes) -> tuple[Step, ...]:
         steps.append(Step(label, level, after, False))
         level = after
     return (*steps, Step("contribution", 0.0, level, True))
-
-
-def _scale(waterfalls: Sequence[Waterfall], currency: str) -> Scale:
-    """That of the largest cost of sales, so that small costs are still seen."""
-    costs = [step.amount for w in waterfalls for step in w.steps[2:-1]]
-    return scale_for(costs, "money", currency)
 
 
 def _defined(number: float) -> float:
@@ -124,8 +122,10 @@ def _title(waterfalls: Sequence[Waterfall], baseline: int, best: int | None, cur
     changes = {label: mine[label] - theirs[label] for label in mine}
     driver = max(changes, key=lambda label: changes[label] if best is not None
                  else abs(changes[label]))  # fmt: skip
-    names = waterfalls[one].design.name, waterfalls[other].design.name
+    names = waterfalls[one].design.short, waterfalls[other].design.short
     amount = format_difference(changes[driver], "money", currency)
+    if changes[driver] == 0:
+        return f"from revenue to contribution, {names[0]} and {names[1]} are alike"
     if best is None:
         return f"{names[0]} differs from {names[1]} most in {driver} ({amount})"
     drag = min(changes, key=lambda label: changes[label])
@@ -141,6 +141,6 @@ def _alone(waterfall: Waterfall, currency: str) -> str:
     largest = max(costs, key=lambda label: costs[label])
     amount = format_value(costs[largest], "money", currency)
     return (
-        f"Of {revenue} revenue {waterfall.design.name} keeps {left}; "
+        f"Of {revenue} revenue {waterfall.design.short} keeps {left}; "
         f"the largest cost of sales is {largest}, {amount}"
     )

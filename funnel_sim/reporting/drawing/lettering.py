@@ -8,6 +8,8 @@ from functools import lru_cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from funnel_sim.reporting.formatting import shortened
+
 POINTS = 72.0
 """Points per inch."""
 LEADING = 1.3
@@ -53,6 +55,14 @@ def wrapped(
         return lines
     last = _cut(" ".join(lines[most - 1 :]), width, size, bold)
     return [*lines[: most - 1], last]
+
+
+def fitted(name: str, width: float, size: float, *, bold: bool = False) -> str:
+    """`name` on one line, its middle left out where it is too wide."""
+    most = len(name)
+    while most > 2 and width_of(shortened(name, most), size, bold=bold) > width:
+        most -= 1
+    return shortened(name, most)
 
 
 def _unbreakable(text: str) -> list[str]:

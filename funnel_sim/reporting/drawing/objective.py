@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from funnel_sim.reporting.chart_data.objective import ObjectiveData, ObjectiveRow
 from funnel_sim.reporting.drawing import looks
-from funnel_sim.reporting.drawing.lettering import height_of, width_of, wrapped
+from funnel_sim.reporting.drawing.lettering import fitted, height_of, width_of, wrapped
 from funnel_sim.reporting.drawing.looks import look_of
 from funnel_sim.reporting.drawing.page import Box, Page, in_house_style, open_page
 from funnel_sim.reporting.drawing.rows import PAD, limits_with_room, page_mark, pages_of
@@ -126,8 +126,8 @@ def _differences(page: Page, box: Box, data: ObjectiveData, rows: Sequence[Objec
 
 
 def _write_heading(page: Page, box: Box, text: str) -> None:
-    lines = wrapped(text, box.width, looks.PANEL, bold=True, most=1)
-    page.write(box.left, box.top + HEADING, lines, looks.PANEL, bold=True)
+    line = fitted(text, box.width, looks.PANEL, bold=True)
+    page.write(box.left, box.top + HEADING, [line], looks.PANEL, bold=True)
 
 
 def _unit(scale: Scale) -> str:
@@ -146,6 +146,8 @@ def _difference_text(row: ObjectiveRow, data: ObjectiveData) -> str:
         is_baseline = row.design.place == data.baseline
         return "baseline" if is_baseline else "–"
     text = format_difference(difference.mean, data.unit, data.currency)
+    if difference.low == difference.high:
+        return f"{text} (always)"
     if not math.isfinite(difference.low):
         return text
     interval = format_interval(difference.low, difference.high, data.unit, data.currency)
@@ -164,7 +166,7 @@ def _panel(
     known = [*_finite(ends), 0.0]
     low, high = min(known), max(known)
     room = max(width_of(text, looks.LABEL) for text in texts) + 3 * PAD
-    margin = 0.04 * (high - low) if low < 0 else 0.0
+    margin = 0.05 * (high - low) if low < 0 else 0.0
     axes.set_xlim(limits_with_room(low - margin, high, min(room, box.width * 0.6), box.width))
     ticks = [
         t

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from funnel_sim.reporting.chart_data.reading import Design
 from funnel_sim.reporting.drawing import looks
-from funnel_sim.reporting.drawing.lettering import height_of, width_of, wrapped
+from funnel_sim.reporting.drawing.lettering import fitted, height_of, width_of, wrapped
 from funnel_sim.reporting.drawing.looks import look_of
 from funnel_sim.reporting.drawing.page import HEIGHT, WIDTH, Box, Page, columns_for
 
@@ -45,8 +45,8 @@ def pages_of(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 
 def page_mark(number: int, pages: int) -> str:
-    """` Page 1 of 2.` where there are several."""
-    return f" Page {number + 1} of {pages}." if pages > 1 else ""
+    """` Page 1/2.` where there are several."""
+    return f" Page {number + 1}/{pages}." if pages > 1 else ""
 
 
 def panels_that_fit(height: float, rows: int) -> int:
@@ -80,8 +80,8 @@ def row_panels(
 def heading(page: Page, design: Design, left: float, top: float, width: float) -> None:
     """Name of a design with its swatch, on one line."""
     swatch(page, design, left, top - HEADING + 0.08)
-    text = wrapped(design.name, width - SWATCH - PAD, looks.PANEL, bold=True, most=1)
-    page.write(left + SWATCH + PAD, top, text, looks.PANEL, bold=True)
+    text = fitted(design.name, width - SWATCH - PAD, looks.PANEL, bold=True)
+    page.write(left + SWATCH + PAD, top, [text], looks.PANEL, bold=True)
 
 
 def swatch(page: Page, design: Design, left: float, bottom: float) -> None:

@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from funnel_sim.reporting.chart_data.reading import Design
 from funnel_sim.reporting.chart_data.teams import BUSY, FULL, TeamRow, TeamsData
 from funnel_sim.reporting.drawing import looks
-from funnel_sim.reporting.drawing.lettering import height_of, width_of, wrapped
+from funnel_sim.reporting.drawing.lettering import fitted, height_of, width_of
 from funnel_sim.reporting.drawing.looks import look_of
 from funnel_sim.reporting.drawing.page import Box, Page, in_house_style, open_page
 from funnel_sim.reporting.drawing.rows import PAD, SWATCH, limits_with_room, page_mark, swatch
@@ -24,7 +24,7 @@ MOST_LINES = 18
 TALLEST_LINE = 0.6
 AXIS = 0.45
 HEADING = height_of(1, looks.PANEL) + 0.3
-WIDEST_NAME = 4.6
+WIDEST_NAME = 3.8
 BETWEEN = 0.4
 TEXT_ROOM = 0.2
 """Room for numbers right of the largest load, in loads."""
@@ -50,16 +50,27 @@ def draw_teams(data: TeamsData) -> list[Figure]:
 
 
 def _pages(data: TeamsData) -> list[list[_Line]]:
-    """Designs are kept whole where they fit."""
+    """Lines in as few pages as can be, about equally full."""
+    fewest = len(_filled(data, MOST_LINES))
+    total = sum(len(group.rows) + 1 for group in data.groups)
+    for most in range(-(-total // fewest), MOST_LINES):
+        pages = _filled(data, most)
+        if len(pages) == fewest:
+            return pages
+    return _filled(data, MOST_LINES)
+
+
+def _filled(data: TeamsData, most: int) -> list[list[_Line]]:
+    """Pages of at most so many lines; designs are kept whole where they fit on a page."""
     pages: list[list[_Line]] = [[]]
     for group in data.groups:
         lines = [_Line(group.design, None), *(_Line(group.design, row) for row in group.rows)]
-        if pages[-1] and len(pages[-1]) + len(lines) > MOST_LINES:
+        if pages[-1] and len(pages[-1]) + len(lines) > most:
             pages.append([])
-        while len(lines) > MOST_LINES:
-            pages[-1].extend(lines[:MOST_LINES])
+        while len(lines) > most:
+            pages[-1].extend(lines[:most])
             pages.append([])
-            lines = [_Line(group.design, None), *lines[MOST_LINES:]]
+            lines = [_Line(group.design, None), *lines[most:]]
         pages[-1].extend(lines)
     return pages
 
@@ -94,15 +105,15 @@ def _names(page: Page, box: Box, lines: Sequence[_Line], left: float, side: floa
         middle = box.top - (i + 0.5) * height
         bold = line.row is None
         name = line.design.name if line.row is None else _label(line.row)
-        text = wrapped(name, width, looks.LABEL, bold=bold, most=1)
+        text = fitted(name, width, looks.LABEL, bold=bold)
         top = middle + height_of(1, looks.LABEL) / 2
-        page.write(left + SWATCH + PAD, top, text, looks.LABEL, bold=bold)
+        page.write(left + SWATCH + PAD, top, [text], looks.LABEL, bold=bold)
         if bold:
             swatch(page, line.design, left, middle - SWATCH / 2)
 
 
 def _utilisation(page: Page, box: Box, lines: Sequence[_Line]) -> None:
-    axes = _axes(page, box, lines, "Utilisation, share of selling time")
+    axes = _axes(page, box, lines, "Utilisation")
     most = _span(lines)
     axes.set_xlim(0.0, most + TEXT_ROOM)
     axes.axvspan(BUSY, 1.0, color=looks.WARM, zorder=0)

@@ -93,7 +93,7 @@ def test_an_interval_has_one_unit_for_both_ends(low, high, unit, text):
         (10_412.0, 64.2, "count", "10,412 ± 64"),
         (0.4512, 0.0041, "share", "45.1 ± 0.4 %"),
         (1_234_500.0, 10.0, "money", "1.23 ± <0.01 M€"),
-        (5.0, 0.0, "count", "5.00 ± 0.00"),
+        (5.0, 0.0, "count", "5"),
         (5.0, math.inf, "count", "5"),
         (math.nan, math.nan, "count", "–"),
     ],
