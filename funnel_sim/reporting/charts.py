@@ -1,0 +1,138 @@
+"""All charts of an experiment, written as PNG for slides and SVG for documents.
+
+Names of files: `funnel`, the name of the objective, `waterfall`, `teams`, `pace_revenue` and the
+pace of every other target that adds up over months. A chart that needs several pages has `_2`, `_3`
+... behind the name of the later ones. With variants, each has a folder of its own, and `variants`
+shows the objective in all of them.
+
+The same results give the same SVG to the byte, and the same PNG on the same version of matplotlib.
+matplotlib is imported when charts are written, not with this module.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from funnel_sim.domain.tables import Outcomes
+from funnel_sim.metrics.registry import kpi
+from funnel_sim.model.offered_load import OfferedLoad
+from funnel_sim.reporting.chart_data.funnel import funnel_data
+from funnel_sim.reporting.chart_data.objective import objective_data
+from funnel_sim.reporting.chart_data.pace import can_pace, pace_data
+from funnel_sim.reporting.chart_data.teams import teams_data
+from funnel_sim.reporting.chart_data.variants import variants_data
+from funnel_sim.reporting.chart_data.waterfall import waterfall_data
+from funnel_sim.reporting.formatting import format_value
+from funnel_sim.runner.files import make_folder, write_atomically
+from funnel_sim.studies.comparison import Comparison
+from funnel_sim.studies.designs import design_name
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+RESOLUTION = 200
+"""Dots per inch of a PNG: 2667 x 1500 pixels."""
+FORMATS: Mapping[str, dict[str, Any]] = {
+    "png": {"dpi": RESOLUTION, "metadata": {"Software": None}},
+    "svg": {"metadata": {"Date": None}},
+}
+
+
+def write_charts(
+    folder: Path,
+    comparisons: Sequence[Comparison],
+    outcomes: Mapping[str, Outcomes],
+    offered: Mapping[str, OfferedLoad] | None = None,
+    on_chart: Callable[[Path], object] | None = None,
+) -> list[Path]:
+    """Write the charts of every comparison into `folder`, and give back the files in their order.
+
+    `outcomes` and `offered`, the load by arithmetic that the chart of teams marks, are by design.
+    Charts that are there already are replaced; a file is always whole. `on_chart` is told of
+    every file that was written.
+
+    Raises:
+        InvalidInput: the folder cannot be written.
+    """
+    files: list[Path] = []
+    for name, figures in _charts(comparisons, outcomes, offered):
+        _remove_pages(folder, name, len(figures) + 1)
+        for page, figure in enumerate(figures):
+            stem = f"{name}_{page + 1}" if page else name
+            for kind in FORMATS:
+                file = folder / f"{stem}.{kind}"
+                _write(file, figure, kind)
+                files.append(file)
+                if on_chart is not None:
+                    on_chart(file)
+    return files
+
+
+def _charts(
+    comparisons: Sequence[Comparison],
+    outcomes: Mapping[str, Outcomes],
+    offered: Mapping[str, OfferedLoad] | None,
+) -> Iterator[tuple[str, list[Figure]]]:
+    """Name, with the folder of its variant, and pages of every chart, drawn one at a time."""
+    from funnel_sim.reporting.drawing.variants import draw_variants
+
+    for comparison in comparisons:
+        mine = [outcomes[design_name(o, comparison.variant)] for o in comparison.organisations]
+        place = f"{comparison.variant}/" if comparison.variant is not None else ""
+        for name, figures in _charts_of(comparison, mine, offered):
+            yield place + name, figures
+    if comparisons and comparisons[0].variant is not None:
+        first = comparisons[0]
+        mine = [outcomes[design_name(o, first.variant)] for o in first.organisations]
+        yield "variants", draw_variants(variants_data(comparisons, mine))
+
+
+def _charts_of(
+    comparison: Comparison,
+    outcomes: Sequence[Outcomes],
+    offered: Mapping[str, OfferedLoad] | None,
+) -> Iterator[tuple[str, list[Figure]]]:
+    from funnel_sim.reporting.drawing.funnel import draw_funnel
+    from funnel_sim.reporting.drawing.objective import draw_objective
+    from funnel_sim.reporting.drawing.pace import draw_pace
+    from funnel_sim.reporting.drawing.teams import draw_teams
+    from funnel_sim.reporting.drawing.waterfall import draw_waterfall
+
+    verdict = " ".join(verdict_sentences(comparison))
+    yield comparison.objective, draw_objective(objective_data(comparison, outcomes, verdict))
+    yield "funnel", draw_funnel(funnel_data(comparison, outcomes))
+    yield "waterfall", draw_waterfall(waterfall_data(comparison, outcomes))
+    yield "teams", draw_teams(teams_data(comparison, outcomes, offered))
+    targets = [target.kpi for target in comparison.targets if can_pace(target.kpi)]
+    for name in dict.fromkeys(["revenue", *targets]):
+        yield f"pace_{name}", draw_pace(pace_data(comparison, outcomes, name))
+
+
+def verdict_sentences(comparison: Comparison) -> list[str]:
+    """The verdict in words, numbers as everywhere else in reports."""
+    unit = kpi(comparison.objective).unit
+    return comparison.sentences(lambda value: format_value(value, unit, comparison.currency))
+
+
+def _remove_pages(folder: Path, name: str, first: int) -> None:
+    """Take away later pages of a chart that had more of them in an earlier run."""
+    for kind in FORMATS:
+        page = first
+        while (file := folder / f"{name}_{page}.{kind}").exists():
+            file.unlink()
+            page += 1
+
+
+def _write(file: Path, figure: Figure, kind: str) -> None:
+    from funnel_sim.reporting.drawing.page import house_style
+
+    make_folder(file.parent)
+    image = io.BytesIO()
+    with house_style(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(image, format=kind, **FORMATS[kind])
+    write_atomically(file, lambda out: out.write(image.getvalue()))
