@@ -74,6 +74,24 @@ def number_as_precision(value: Any) -> Any:
     return value
 
 
+class RealValue(Strict):
+    """What a KPI really was."""
+
+    value: Target
+    """In the unit of the KPI: `13 %`, `12.9` (days), `4_200_000 EUR`."""
+    source: Annotated[str, Field(min_length=1)]
+    """Where it comes from, and how it differs from what the simulator counts."""
+
+
+class Reality(Strict):
+    """What really happened to one of the organisations: shown next to what was simulated."""
+
+    organisation: str
+    """Organisation that this was."""
+    kpis: Annotated[dict[str, RealValue], Field(min_length=1)]
+    """KPI and what it was over the horizon."""
+
+
 class Experiment(Strict):
     """One question, the designs that may answer it, and the rule by which it is decided."""
 
@@ -101,5 +119,7 @@ class Experiment(Strict):
     """Root of all random numbers."""
     targets: dict[str, Target] = {}
     """KPI and the value to reach over the horizon."""
+    reality: Reality | None = None
+    """What really happened, if known. Nothing is fitted to it; it is shown beside the result."""
     variants: dict[Name, dict[str, Any]] = {}
     """Named sets of overrides, path: value; every organisation runs in each of them."""
