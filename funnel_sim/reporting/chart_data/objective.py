@@ -9,7 +9,7 @@ from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.judgement import objective_title
 from funnel_sim.reporting.chart_data.reading import Design, basis, designs_of, percent
-from funnel_sim.reporting.formatting import format_value, in_words
+from funnel_sim.reporting.formatting import capitalised, format_value, in_words
 from funnel_sim.stats.estimates import Estimate
 from funnel_sim.stats.paired import PairedDifference
 from funnel_sim.studies.comparison import Comparison
@@ -95,4 +95,4 @@ def _worded(text: str, comparison: Comparison) -> str:
     """`text` with organisations named as the chart names them; longer names first."""
     for name in sorted(comparison.organisations, key=len, reverse=True):
         text = text.replace(name, in_words(name))
-    return text
+    return capitalised(text)

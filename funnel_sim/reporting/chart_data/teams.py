@@ -78,7 +78,7 @@ def teams_data(
     mark = " (black mark: load offered, by arithmetic)" if offered else ""
     subtitle = (
         f"Left: share of selling time spent with leads{mark}. Right: mean wait of a lead for a "
-        f"rep, over all touches. In brackets: sellers. {basis(outcomes)}"
+        f"rep, over all touches. In brackets: sellers. {capitalised(basis(outcomes))}"
     )
     if max(len(o.replications) for o in outcomes) > 1:
         subtitle += f"; black line through a point: {percent(confidence)} interval"
@@ -124,6 +124,9 @@ def _title(groups: Sequence[TeamGroup]) -> str:
     above = int(np.sum([row.utilisation > BUSY for _, row in known]))
     if len(groups) > 1:
         where += f" of {group.design.short}"
+    asked = [pair for pair in teams if pair[1].offered >= 1.0]
+    if asked:
+        return _overload(asked, len(groups) > 1)
     limit = rough_share(BUSY)
     if above == 0:
         return f"No team works above {limit}; the busiest is {where} at {load}"
@@ -133,3 +136,15 @@ def _title(groups: Sequence[TeamGroup]) -> str:
     if above == 1:
         return f"{count} above {limit}, where waits grow fast: {where} at {load}"
     return f"{count} above {limit}, where waits grow fast; the busiest is {where} at {load}"
+
+
+def _overload(asked: Sequence[tuple[TeamGroup, TeamRow]], several: bool) -> str:
+    """Teams that are offered more than they can do, which no utilisation shows."""
+    group, worst = max(asked, key=lambda pair: pair[1].offered)
+    where = shortened(worst.team, LONGEST_IN_TITLE)
+    if several:
+        where += f" of {group.design.short}"
+    load = rough_share(worst.offered)
+    if len(asked) == 1:
+        return capitalised(f"{where} is asked for {load} of what it can do")
+    return f"{len(asked)} teams are asked for more than they can do; the most, {where}, for {load}"

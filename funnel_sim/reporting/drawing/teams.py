@@ -26,8 +26,10 @@ AXIS = 0.45
 HEADING = height_of(1, looks.PANEL) + 0.3
 WIDEST_NAME = 3.8
 BETWEEN = 0.4
-TEXT_ROOM = 0.2
-"""Room for numbers right of the largest load, in loads."""
+NARROW = 1.3
+"""Largest load up to which there is room for a tick at 50 %."""
+TEXT_ROOM = 0.18
+"""Room for numbers right of the largest load, as a share of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +117,20 @@ def _names(page: Page, box: Box, lines: Sequence[_Line], left: float, side: floa
 def _utilisation(page: Page, box: Box, lines: Sequence[_Line]) -> None:
     axes = _axes(page, box, lines, "Utilisation")
     most = _span(lines)
-    axes.set_xlim(0.0, most + TEXT_ROOM)
+    right = most * (1 + TEXT_ROOM)
+    axes.set_xlim(0.0, right)
     axes.axvspan(BUSY, 1.0, color=looks.WARM, zorder=0)
     if most > 1.05:
-        axes.axvspan(1.0, most + TEXT_ROOM, color=looks.HOT, zorder=0)
+        axes.axvspan(1.0, right, color=looks.HOT, zorder=0)
     for limit in (BUSY, 1.0):
         axes.axvline(limit, color=looks.ALARM, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
-    axes.set_xticks([0.0, 0.5, BUSY, 1.0], ["0 %", "50 %", "85 %", "100 %"])
-    busy, full = axes.get_xticklabels()[2:]
+    ticks = [0.0, BUSY, 1.0] + ([0.5] if most < NARROW else [x for x in (1.5, 2.0) if x <= most])
+    axes.set_xticks(ticks, [f"{tick * 100:.0f} %" for tick in ticks])
+    _, busy, full, *_ = axes.get_xticklabels()
     busy.set_horizontalalignment("right")
     full.set_horizontalalignment("left")
     zones = axes.get_xaxis_transform()
-    over = (1.0, "over 100 %" if most > 1.05 else "", "left")
+    over = (1.0 + 0.02 * most, "over 100 %" if most > 1.05 else "", "left")
     for x, word, side in ((0.99, "busy", "right"), over):
         axes.text(x, 1.01, word, transform=zones, ha=side, va="bottom", color=looks.ALARM)
     for i, line in enumerate(lines):
@@ -145,7 +149,7 @@ def _utilisation(page: Page, box: Box, lines: Sequence[_Line]) -> None:
             )  # fmt: skip
         exhausted = math.isfinite(used) and used >= FULL
         axes.text(
-            most + TEXT_ROOM - 0.01, i, rough_share(used).replace("over", ">"), ha="right",
+            right * 0.99, i, rough_share(used).replace("over", ">"), ha="right",
             va="center_baseline", zorder=3,
             fontweight="bold" if math.isfinite(used) and used > BUSY else "normal",
             color=looks.ALARM if exhausted else looks.INK,

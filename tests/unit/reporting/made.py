@@ -265,7 +265,14 @@ def comparison(
         },
         targets=tuple(chances),
         differences={
-            name: tuple(paired_differences(table, baseline, drop_undefined=True))
+            name: tuple(
+                paired_differences(
+                    table,
+                    baseline,
+                    higher_is_better=kpi(name).direction != "lower",
+                    drop_undefined=True,
+                )
+            )
             for name, table in comparable.items()
         },
         verdict=verdict(
