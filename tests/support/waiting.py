@@ -47,7 +47,7 @@ class Story:
         self.log = log
         self.owned = [bool(o) for o in blueprint.staff.ownership]
         self.limit: list[int] = blueprint.staff.wip_limit.tolist()
-        self.team_of = blueprint.staff.rep_team.tolist()
+        self.team_of: list[int] = blueprint.staff.rep_team.tolist()
         self.busy = self._busy()
         self.possessions: list[_Stay] = []
         self.waits: list[Wait] = []
