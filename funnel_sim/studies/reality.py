@@ -70,9 +70,7 @@ def reality_fits(experiment: Experiment) -> Iterator[Problem]:
             yield ("reality", "kpis", name), str(error)
 
 
-def _row(
-    outcome: Outcomes, what: Kpi, real: float, source: str, confidence: float
-) -> RealityRow:
+def _row(outcome: Outcomes, what: Kpi, real: float, source: str, confidence: float) -> RealityRow:
     values = outcome.total[:, INDEX[what.name]]
     defined = values[~np.isnan(values)]
     if not len(defined):
