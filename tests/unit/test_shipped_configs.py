@@ -1,6 +1,6 @@
-"""The files that come with the program: they load, they run, and every number says what it rests on.
+"""The files that come with the program: they load, they run, every number says what it rests on.
 
-What a number rests on is a comment on its line, or right above its line or above a key that it stands
+What a number rests on is a comment on its line, right above it, or above a key that it stands
 under: a trust letter of docs/configs.md with a source (`# B: Reilly, n = 297`), or `assumption`.
 """
 
