@@ -33,6 +33,9 @@ MOST_MONEY = 1e15
 FIRST_START, LAST_START = date(1900, 1, 1), date(2400, 1, 1)
 """First days of a horizon, from the first to before the last."""
 
+A_YEAR = timedelta(days=366)
+"""A burst may lie beyond a horizon that was made short for a trial, but not in another year."""
+
 MARKET = "market"
 
 
@@ -116,12 +119,13 @@ def _arrivals(channel: Channel, calendar: WorkCalendar, at: Keys) -> Problems:
         if burst.leads > MOST_LEADS:
             got = format_number(burst.leads)
             yield (*here, "leads"), f"`leads` must be at most {MOST_LEADS:_}. Got {got}."
+        end = max(calendar.end, calendar.start + A_YEAR)
         last = burst.date + timedelta(days=min(burst.days, (date.max - burst.date).days))
-        if burst.date >= calendar.end or last <= calendar.start:
+        if burst.date >= end or last <= calendar.start:
             yield (
                 (*here, "date"),
-                f"`date` lies outside the horizon, {calendar.start} to before {calendar.end}. Got "
-                f"{burst.date}. Move the burst, or take it out.",
+                f"`date` must lie in the horizon or its first year, {calendar.start} to before "
+                f"{end}. Got {burst.date}. Move the burst, or take it out.",
             )
 
 

@@ -62,6 +62,16 @@ class OfferedLoad:
     """Of those wins, shape (segments,)."""
 
     @property
+    def total_wins(self) -> float:
+        """Deals won if nobody ever waited, those after the horizon included."""
+        return float(self.wins.sum())
+
+    @property
+    def total_revenue(self) -> float:
+        """Revenue of all those deals."""
+        return float(self.revenue.sum())
+
+    @property
     def bottleneck(self) -> TeamLoad:
         """The team with the highest load; the first of equals."""
         return max(self.teams, key=lambda team: team.load)

@@ -16,6 +16,7 @@ from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.config.validation import validate
 from funnel_sim.model.checks import model_problems
 from funnel_sim.studies.checks import CHECKS
+from funnel_sim.studies.reality import reality_fits
 
 Kind = Literal["experiment", "market", "organisation"]
 
@@ -35,7 +36,7 @@ def open_scenario(file: str | Path, settings: Sequence[str] = ()) -> Scenario:
     Raises:
         InvalidInput: with every finding.
     """
-    return load_scenario(file, settings, (model_problems, *CHECKS))
+    return load_scenario(file, settings, (model_problems, *CHECKS, reality_fits))
 
 
 def kind_of(root: Node) -> Kind:

@@ -1,0 +1,68 @@
+"""The offered load per team, shown before anything is simulated: by `check` and by `run`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Console
+
+from funnel_sim.cli.output import say
+from funnel_sim.model.offered_load import OfferedLoad
+from funnel_sim.reporting.formatting import format_difference, format_value, listed
+from funnel_sim.reporting.terminal import load_sheet, print_sheet
+from funnel_sim.studies.designs import Design
+from funnel_sim.studies.offered import Comparands
+from funnel_sim.studies.payroll import PayrollScaling
+
+
+def print_loads(console: Console, designs: Comparands, offered: Mapping[str, OfferedLoad]) -> None:
+    """Scaled headcounts, the load of every team, and what it means for the year."""
+    if designs.payroll:
+        for sentence in payroll_sentences(designs.payroll):
+            say(console, sentence)
+        say(console)
+    print_sheet(console, load_sheet(offered))
+    for sentence in ceilings(designs.designs, offered):
+        say(console, sentence)
+
+
+def payroll_sentences(scalings: Sequence[PayrollScaling]) -> Iterator[str]:
+    """Whose headcounts were scaled, and how much their payroll differs after rounding."""
+    yield "equal: payroll scales headcounts to the payroll of the baseline:"
+    for scaling in scalings:
+        changes = [
+            f"{team.team} {team.before} → {team.after}"
+            for team in scaling.teams
+            if team.after != team.before
+        ]
+        remains = format_difference(scaling.relative_difference, "share").replace("pp", "%")
+        yield f"  {scaling.design}: {listed(changes) or 'as written'}; payroll {remains}"
+
+
+def ceilings(designs: Mapping[str, Design], offered: Mapping[str, OfferedLoad]) -> Iterator[str]:
+    """What each design would win if no lead ever waited."""
+    yield "If no lead ever waited, all leads of the horizon together would bring in the end:"
+    for name, load in offered.items():
+        currency = designs[name].market.currency
+        revenue = format_value(load.total_revenue, "money", currency)
+        yield f"  {name}: {format_value(load.total_wins, 'count')} wins, revenue {revenue}"
+
+
+def load_content(load: OfferedLoad) -> dict[str, object]:
+    """An offered load for machines."""
+    return {
+        "teams": [
+            {
+                "team": team.team,
+                "headcount": team.headcount,
+                "demanded_hours": team.demanded,
+                "available_hours": team.available,
+                "load": team.load,
+            }
+            for team in load.teams
+        ],
+        "bottleneck": load.bottleneck.team,
+        "overloaded": [team.team for team in load.overloaded],
+        "wins_if_nobody_waits": load.total_wins,
+        "revenue_if_nobody_waits": load.total_revenue,
+    }

@@ -1,0 +1,49 @@
+"""Options and arguments that mean the same in every verb."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+experiment_argument = click.argument("experiment", metavar="EXPERIMENT", type=click.Path())
+settings_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Set a value, e.g. organisations.hybrid.teams.field.headcount=7. Repeatable.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print results for machines.")
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say only what matters.")
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), metavar="N", help="Root of all random numbers."
+)
+replications_option = click.option(
+    "--replications",
+    type=click.IntRange(2, 100_000),
+    metavar="N",
+    help="Exactly so many replications of every organisation.",
+)
+workers_option = click.option(
+    "--workers", type=click.IntRange(1), metavar="N", help="Processes. Default: one per core."
+)
+
+
+def folder_option(text: str) -> click.Option:
+    """`--output DIR`."""
+    return click.option(  # type: ignore[return-value]
+        "--output", "-o", type=click.Path(path_type=Path), metavar="DIR", help=text
+    )
+
+
+def all_settings(
+    settings: tuple[str, ...], seed: int | None = None, replications: int | None = None
+) -> tuple[str, ...]:
+    """`--set`, and other options that stand for one; these come last."""
+    said = [*settings]
+    if seed is not None:
+        said.append(f"seed={seed}")
+    if replications is not None:
+        said.append(f"replications={replications}")
+    return tuple(said)
