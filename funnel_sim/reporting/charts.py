@@ -36,10 +36,8 @@ if TYPE_CHECKING:
 
 RESOLUTION = 200
 """Dots per inch of a PNG: 2667 x 1500 pixels."""
-FORMATS: Mapping[str, dict[str, Any]] = {
-    "png": {"dpi": RESOLUTION, "metadata": {"Software": None}},
-    "svg": {"metadata": {"Date": None}},
-}
+METADATA: Mapping[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None}}
+"""Kinds of files, and what is kept out of them so that equal charts are equal files."""
 
 
 def write_charts(
@@ -48,12 +46,13 @@ def write_charts(
     outcomes: Mapping[str, Outcomes],
     offered: Mapping[str, OfferedLoad] | None = None,
     on_chart: Callable[[Path], object] | None = None,
+    resolution: int = RESOLUTION,
 ) -> list[Path]:
     """Write the charts of every comparison into `folder`, and give back the files in their order.
 
     `outcomes` and `offered`, the load by arithmetic that the chart of teams marks, are by design.
     Charts that are there already are replaced; a file is always whole. `on_chart` is told of
-    every file that was written.
+    every file that was written. `resolution` is that of the PNG, dots per inch.
 
     Raises:
         InvalidInput: the folder cannot be written.
@@ -63,9 +62,9 @@ def write_charts(
         _remove_pages(folder, name, len(figures) + 1)
         for page, figure in enumerate(figures):
             stem = f"{name}_{page + 1}" if page else name
-            for kind in FORMATS:
+            for kind in METADATA:
                 file = folder / f"{stem}.{kind}"
-                _write(file, figure, kind)
+                _write(file, figure, kind, resolution)
                 files.append(file)
                 if on_chart is not None:
                     on_chart(file)
@@ -120,19 +119,19 @@ def verdict_sentences(comparison: Comparison) -> list[str]:
 
 def _remove_pages(folder: Path, name: str, first: int) -> None:
     """Take away later pages of a chart that had more of them in an earlier run."""
-    for kind in FORMATS:
+    for kind in METADATA:
         page = first
         while (file := folder / f"{name}_{page}.{kind}").exists():
             file.unlink()
             page += 1
 
 
-def _write(file: Path, figure: Figure, kind: str) -> None:
+def _write(file: Path, figure: Figure, kind: str, resolution: int) -> None:
     from funnel_sim.reporting.drawing.page import house_style
 
     make_folder(file.parent)
     image = io.BytesIO()
     with house_style(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(image, format=kind, **FORMATS[kind])
+        figure.savefig(image, format=kind, dpi=resolution, metadata=METADATA[kind])
     write_atomically(file, lambda out: out.write(image.getvalue()))

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 DIGITS = 3
 """Significant digits of a number with a fraction."""
 
+MORE_DECIMALS = 2
+"""Decimals that a mean may have beyond its three digits, where it is known that well."""
+
 UNDEFINED = "–"
 """How a number that is not there is written."""
 
@@ -112,10 +115,12 @@ def format_mean(mean: float, half_width: float, unit: str, currency: str = "") -
         return format_value(mean, unit, currency)
     scale = scale_for([mean, half_width], unit, currency)
     shown = half_width / scale.divisor
-    needed = _decimals(shown, 2)
-    decimals = min(needed, max(decimals_for([mean / scale.divisor]), 1))
+    usual = max(decimals_for([mean / scale.divisor]), 1)
+    decimals = min(_decimals(shown, 2), usual)
+    if round(shown, decimals) == 0:
+        decimals = min(_decimals(shown, 1), usual + MORE_DECIMALS)
     error = scale.number(half_width, decimals)
-    if float(error.replace(",", "")) == 0:
+    if round(shown, decimals) == 0:
         error = "<" + fixed_number(10.0**-decimals, decimals)
     number = f"{scale.number(mean, decimals)} ± {error}"
     return f"{number} {scale.symbol}".rstrip()

@@ -155,8 +155,10 @@ def differences_sheet(comparison: Comparison, kpis: Sequence[str] | None = None)
 
 def print_sheet(console: Console, sheet: Sheet) -> None:
     """Print a sheet as one table, or as several below each other where it is too wide."""
-    console.print(Text(sheet.title, style="bold"), soft_wrap=not console.is_terminal)
-    for columns in parts(sheet, console.width):
+    console.print(Text(sheet.title, style="bold"))
+    for i, columns in enumerate(parts(sheet, console.width)):
+        if i > 0:
+            console.print()
         console.print(_table(console, sheet.labels, columns))
     for note in sheet.notes:
         console.print(Text(note, style="dim"))

@@ -133,7 +133,8 @@ def _months(axes: Axes, box: Box, data: PaceData) -> None:
         new = data.years[month] != year
         year = data.years[month]
         labels.append(f"{data.months[month]}\n{year}" if new else data.months[month])
-    axes.set_xticks([month + 0.5 for month in shown], labels)
+    first = needed / 2 * count / box.width
+    axes.set_xticks([max(month + 0.5, first) for month in shown], labels)
     axes.tick_params(axis="x", length=0)
 
 

@@ -17,7 +17,9 @@ from funnel_sim.reporting.formatting import (
     listed,
     plain_number,
     plural,
+    rough_share,
     scale_for,
+    shortened,
 )
 
 
@@ -92,7 +94,8 @@ def test_an_interval_has_one_unit_for_both_ends(low, high, unit, text):
         (212.4, 3.1, "count", "212.4 ± 3.1"),
         (10_412.0, 64.2, "count", "10,412 ± 64"),
         (0.4512, 0.0041, "share", "45.1 ± 0.4 %"),
-        (1_234_500.0, 10.0, "money", "1.23 ± <0.01 M€"),
+        (1_234_500.0, 2_100.0, "money", "1.234 ± 0.002 M€"),
+        (1_234_500.0, 10.0, "money", "1.2345 ± <0.0001 M€"),
         (5.0, 0.0, "count", "5"),
         (5.0, math.inf, "count", "5"),
         (math.nan, math.nan, "count", "–"),
@@ -120,6 +123,21 @@ def test_what_is_written_is_right_to_three_digits(value):
     number, _, symbol = format_value(value, "money", "EUR").partition(" ")
     factor = {"€": 1.0, "k€": 1e3, "M€": 1e6, "bn€": 1e9}[symbol]
     np.testing.assert_allclose(float(number.replace(",", "")) * factor, value, rtol=0.0051)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0, "0 %"), (0.0004, "under 0.1 %"), (0.052, "5.2 %"), (0.0996, "10 %"), (0.155, "16 %"),
+     (0.996, "over 99 %"), (1.0, "100 %"), (1.7, "170 %"), (math.nan, "–")],
+)  # fmt: skip
+def test_a_rough_share_never_rounds_to_none_or_all(share, text):
+    assert rough_share(share) == text
+
+
+def test_a_name_is_shortened_in_the_middle_since_ends_tell_apart():
+    assert shortened("field sales", 11) == "field sales"
+    assert shortened("team with a long name 12", 11) == "team…me 12"
+    assert len(shortened("x" * 60, 28)) == 28
 
 
 def test_numbers_keep_all_their_whole_digits():
