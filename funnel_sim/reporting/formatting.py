@@ -97,6 +97,26 @@ def format_difference(value: float, unit: str, currency: str = "") -> str:
     return sign + scale.text(value)
 
 
+def format_difference_interval(
+    mean: float, low: float, high: float, unit: str, currency: str = ""
+) -> str:
+    """`+192 (178 to 205) k€`: a difference and its interval on one scale.
+
+    Without a finite interval the difference alone; where the interval is a point, `(always)`.
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return format_difference(mean, unit, currency)
+    if low == high:
+        return f"{format_difference(mean, unit, currency)} (always)"
+    ends = [mean, low, high]
+    scale = scale_for(ends, unit, currency)
+    decimals = decimals_for(x / scale.divisor for x in ends)
+    number, *bounds = (scale.number(x, decimals) for x in ends)
+    sign = "+" if mean > 0 and number.strip("0.") else ""
+    symbol = "pp" if unit == "share" else scale.symbol
+    return f"{sign}{number} ({bounds[0]} to {bounds[1]}) {symbol}".rstrip()
+
+
 def format_interval(low: float, high: float, unit: str, currency: str = "") -> str:
     """`1.1 to 1.3 M€`: both ends on one scale; an unbounded interval is `unknown`."""
     if not (math.isfinite(low) and math.isfinite(high)):

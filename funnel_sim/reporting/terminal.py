@@ -21,8 +21,7 @@ from funnel_sim.metrics.registry import KPIS, kpi
 from funnel_sim.model.offered_load import OfferedLoad
 from funnel_sim.reporting.formatting import (
     UNDEFINED,
-    format_difference,
-    format_interval,
+    format_difference_interval,
     format_mean,
     format_value,
     plain_number,
@@ -274,15 +273,10 @@ def _saving(comparison: Comparison) -> list[str]:
 
 
 def _difference_cell(name: str, found: PairedDifference, comparison: Comparison) -> Cell:
-    unit = kpi(name).unit
     if found.n > 1 and found.low == found.high == 0:
         return Cell("equal")
-    text = format_difference(found.mean, unit, comparison.currency)
-    if found.n > 1 and found.low == found.high:
-        return Cell(f"{text} (always)", _judged(name, found, comparison))
-    interval = format_interval(found.low, found.high, unit, comparison.currency)
-    if found.n > 1:
-        text += f" ({interval})".replace(" %)", ")")
+    unit = kpi(name).unit
+    text = format_difference_interval(found.mean, found.low, found.high, unit, comparison.currency)
     return Cell(text, _judged(name, found, comparison))
 
 

@@ -17,8 +17,7 @@ from funnel_sim.reporting.drawing.page import Box, Page, in_house_style, open_pa
 from funnel_sim.reporting.drawing.rows import PAD, limits_with_room, page_mark, pages_of
 from funnel_sim.reporting.formatting import (
     Scale,
-    format_difference,
-    format_interval,
+    format_difference_interval,
     format_mean,
     scale_for,
 )
@@ -145,13 +144,9 @@ def _difference_text(row: ObjectiveRow, data: ObjectiveData) -> str:
     if difference is None:
         is_baseline = row.design.place == data.baseline
         return "baseline" if is_baseline else "–"
-    text = format_difference(difference.mean, data.unit, data.currency)
-    if difference.low == difference.high:
-        return f"{text} (always)"
-    if not math.isfinite(difference.low):
-        return text
-    interval = format_interval(difference.low, difference.high, data.unit, data.currency)
-    return f"{text} ({interval})".replace(" %)", " pp)")
+    return format_difference_interval(
+        difference.mean, difference.low, difference.high, data.unit, data.currency
+    )
 
 
 def _panel(

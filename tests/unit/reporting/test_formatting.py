@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from funnel_sim.reporting.formatting import (
     format_difference,
+    format_difference_interval,
     format_interval,
     format_mean,
     format_value,
@@ -70,6 +71,21 @@ def test_a_value_is_written_with_its_unit(value, unit, currency, text):
 )
 def test_a_difference_has_a_sign(value, unit, text):
     assert format_difference(value, unit, "EUR") == text
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "unit", "text"),
+    [
+        (192_100.0, 178_200.0, 205_400.0, "money", "+192 (178 to 205) k€"),
+        (-678_000.0, -1_310_000.0, -46_000.0, "money", "−0.68 (−1.31 to −0.05) M€"),
+        (0.0051, 0.0048, 0.0054, "share", "+0.510 (0.480 to 0.540) pp"),
+        (20.5, 19.26, 21.8, "count", "+20.5 (19.3 to 21.8)"),
+        (-424_000.0, -424_000.0, -424_000.0, "money", "−424 k€ (always)"),
+        (312_000.0, -math.inf, math.inf, "money", "+312 k€"),
+    ],
+)
+def test_a_difference_and_its_interval_have_one_unit(mean, low, high, unit, text):
+    assert format_difference_interval(mean, low, high, unit, "EUR") == text
 
 
 @pytest.mark.parametrize(
