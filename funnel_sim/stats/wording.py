@@ -97,7 +97,9 @@ def _context(verdict: Verdict, number: Formatter) -> str:
 def _interval(verdict: Verdict, gap: Gap, number: Formatter) -> str:
     if verdict.n == 1:
         return ""
-    return f" ({verdict.confidence * 100:g} % interval {number(gap.low)} to {number(gap.high)})"
+    pairs = " over all pairs" if len(verdict.gaps) > 1 else ""
+    confidence = f"{verdict.confidence * 100:g} % interval{pairs}"
+    return f" ({confidence} {number(gap.low)} to {number(gap.high)})"
 
 
 def _list(names: Sequence[str]) -> str:
