@@ -26,7 +26,7 @@ from funnel_sim.reporting.chart_data.pace import can_pace, pace_data
 from funnel_sim.reporting.chart_data.teams import teams_data
 from funnel_sim.reporting.chart_data.variants import variants_data
 from funnel_sim.reporting.chart_data.waterfall import waterfall_data
-from funnel_sim.reporting.formatting import capitalised, format_value
+from funnel_sim.reporting.formatting import format_value
 from funnel_sim.runner.files import make_folder, write_atomically
 from funnel_sim.studies.comparison import Comparison
 from funnel_sim.studies.designs import design_name
@@ -101,7 +101,7 @@ def _charts_of(
     from funnel_sim.reporting.drawing.teams import draw_teams
     from funnel_sim.reporting.drawing.waterfall import draw_waterfall
 
-    verdict = " ".join(capitalised(text) for text in verdict_sentences(comparison))
+    verdict = verdict_sentences(comparison)
     yield comparison.objective, draw_objective(objective_data(comparison, outcomes, verdict))
     yield "funnel", draw_funnel(funnel_data(comparison, outcomes))
     yield "waterfall", draw_waterfall(waterfall_data(comparison, outcomes))

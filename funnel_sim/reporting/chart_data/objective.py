@@ -50,16 +50,16 @@ class ObjectiveData:
 
 
 def objective_data(
-    comparison: Comparison, outcomes: Sequence[Outcomes], verdict: str = ""
+    comparison: Comparison, outcomes: Sequence[Outcomes], verdict: Sequence[str] = ()
 ) -> ObjectiveData:
-    """The objective of one comparison; `verdict` is printed below the chart."""
+    """The objective of one comparison; the sentences of `verdict` stand below."""
     measure = kpi(comparison.objective)
     differences = {d.design: d for d in comparison.differences.get(measure.name, ())}
     estimates = comparison.estimates[measure.name]
     return ObjectiveData(
         title=objective_title(comparison),
         subtitle=_subtitle(comparison, outcomes, compared=bool(differences)),
-        note=_worded(verdict, comparison),
+        note=" ".join(_worded(sentence, comparison) for sentence in verdict),
         label=measure.label,
         unit=measure.unit,
         currency=comparison.currency,
@@ -91,8 +91,8 @@ def _subtitle(comparison: Comparison, outcomes: Sequence[Outcomes], *, compared:
     return f"{text}."
 
 
-def _worded(text: str, comparison: Comparison) -> str:
-    """`text` with organisations named as the chart names them; longer names first."""
+def _worded(sentence: str, comparison: Comparison) -> str:
+    """`sentence` with organisations named as the chart names them; longer names first."""
     for name in sorted(comparison.organisations, key=len, reverse=True):
-        text = text.replace(name, in_words(name))
-    return capitalised(text)
+        sentence = sentence.replace(name, in_words(name))
+    return capitalised(sentence)

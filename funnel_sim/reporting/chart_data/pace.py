@@ -62,6 +62,8 @@ class PaceData:
     """Short names, one per month."""
     years: tuple[str, ...]
     """Year of each month."""
+    edges: Floats
+    """Where each month begins and the last one ends, in mean months, shape (months + 1,)."""
     pace: Floats | None
     """Target at the end of each month, spread evenly over working hours; None without target."""
     target: float | None
@@ -96,6 +98,7 @@ def pace_data(
         scale=scale_for(tops, measure.unit, frame.currency),
         months=tuple(month_name(label) for label in labels),
         years=tuple(label[:4] for label in labels),
+        edges=_edges(outcomes[0]),
         pace=None if target is None else target * _elapsed(outcomes[0]),
         target=target,
         goal="" if target is None else format_value(target, measure.unit, frame.currency),
@@ -107,6 +110,12 @@ def _band(one: Outcomes, name: str) -> Band | None:
     sums = np.cumsum(breakdown(one, "month", name), axis=1)
     defined = sums[np.isfinite(sums).all(axis=1)]
     return quantile_band(defined, LOW, HIGH) if len(defined) else None
+
+
+def _edges(one: Outcomes) -> Floats:
+    starts = one.frame.calendar.month_starts
+    share: Floats = (starts - starts[0]) / (starts[-1] - starts[0])
+    return share * len(one.frame.calendar.month_labels)
 
 
 def _elapsed(one: Outcomes) -> Floats:

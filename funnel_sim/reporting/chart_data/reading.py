@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 LONGEST_IN_TITLE = 28
 """Characters of a name in a title."""
 
+LEAST_OF_MONTH = 0.25
+"""Share of the longest month's working hours from which a month at an end is named."""
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -88,8 +91,10 @@ def month_name(label: str) -> str:
 
 
 def period(frame: Frame) -> str:
-    """The months of the horizon: `Jan–Dec 2027`."""
-    labels = frame.calendar.month_labels
+    """The months of the horizon: `Jan–Dec 2027`. A few days at either end are not worth a word."""
+    hours = np.diff(frame.calendar.month_starts)
+    worth = np.flatnonzero(hours >= LEAST_OF_MONTH * hours.max())
+    labels = [frame.calendar.month_labels[i] for i in worth]
     first, last = labels[0], labels[-1]
     if first == last:
         return f"{month_name(first)} {first[:4]}"

@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from funnel_sim.reporting.chart_data.pace import PaceData, PacePanel, chance
+from funnel_sim.reporting.chart_data.reading import LEAST_OF_MONTH
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.legend import write_legend
 from funnel_sim.reporting.drawing.lettering import height_of, width_of, wrapped
@@ -51,7 +52,7 @@ def _page(data: PaceData, chosen: Sequence[PacePanel], mark: str) -> Figure:
     boxes = panels(body.without(left=side), len(chosen), ACROSS, DOWN)
     columns = columns_for(len(chosen))
     beside = all(_fits_beside(data, panel, boxes[0].width) for panel in chosen)
-    years = 2 if len(set(data.years)) > 1 else 1
+    years = 1 if _one_year(data) else 2
     for i, (panel, whole) in enumerate(zip(chosen, boxes, strict=True)):
         heading(page, panel.design, whole.left, whole.top, whole.width)
         text = _chance(data, panel)
@@ -119,27 +120,43 @@ def _chance(data: PaceData, panel: PacePanel) -> str:
 
 
 def _months(axes: Axes, box: Box, data: PaceData) -> None:
-    """Short names in the middle of the months that there is room for, the year below."""
-    count = len(data.months)
-    axes.set_xlim(0, count)
-    needed = max(width_of(text, looks.LABEL) for text in (*data.months, data.years[0])) + 0.12
-    step = next(
-        (s for s in (1, 2, 3, 6, 12, 24, 60) if s * box.width / count >= needed),
-        max(math.ceil(count * needed / box.width), 1),
-    )
-    shown = range(0, count, step)
-    labels, year = [], "" if len(set(data.years)) > 1 else data.years[0]
-    for month in shown:
-        new = data.years[month] != year
-        year = data.years[month]
-        labels.append(f"{data.months[month]}\n{year}" if new else data.months[month])
-    first = needed / 2 * count / box.width
-    axes.set_xticks([max(month + 0.5, first) for month in shown], labels)
+    """Short names in the middle of the months that there is room for, new years below."""
+    axes.set_xlim(data.edges[0], data.edges[-1])
+    inch = (data.edges[-1] - data.edges[0]) / box.width
+    places, labels, year = [], [], data.years[0] if _one_year(data) else ""
+    for month in _named_months(data, box.width):
+        text = data.months[month]
+        if data.years[month] != year:
+            year = data.years[month]
+            text = f"{text}\n{year}"
+        half = max(width_of(line, looks.LABEL) for line in text.split("\n")) / 2 * inch
+        middle = (data.edges[month] + data.edges[month + 1]) / 2
+        places.append(min(max(middle, data.edges[0] + half), data.edges[-1] - half))
+        labels.append(text)
+    axes.set_xticks(places, labels)
     axes.tick_params(axis="x", length=0)
 
 
+def _named_months(data: PaceData, width: float) -> list[int]:
+    """Every month, or every second, third, sixth ... one, as many as there is room for."""
+    count = len(data.months)
+    lengths = np.diff(data.edges)
+    needed = max(width_of(text, looks.LABEL) for text in (*data.months, data.years[0])) + 0.12
+    step = next(
+        (s for s in (1, 2, 3, 6, 12, 24, 60) if s * width / count >= needed),
+        max(math.ceil(count * needed / width), 1),
+    )
+    return [m for m in range(0, count, step) if lengths[m] >= LEAST_OF_MONTH * lengths.max()]
+
+
+def _one_year(data: PaceData) -> bool:
+    lengths = np.diff(data.edges)
+    named = lengths >= LEAST_OF_MONTH * lengths.max()
+    return len({year for year, is_named in zip(data.years, named, strict=True) if is_named}) == 1
+
+
 def _draw(axes: Axes, data: PaceData, panel: PacePanel) -> None:
-    ends = np.arange(len(data.months) + 1)
+    ends = data.edges
     if data.pace is not None:
         axes.plot(
             ends, [0.0, *data.pace], color=looks.INK, linewidth=2.0, linestyle=(0, (4, 2)), zorder=4

@@ -84,8 +84,10 @@ class TestObjective:
 
     def test_the_verdict_names_organisations_as_the_chart_does(self):
         made = demo(20)
-        note = objective_data(comparison(made), made, "stage_based is ahead.").note
-        assert note == "Stage based is ahead."
+        note = objective_data(
+            comparison(made), made, ["stage_based is ahead.", "hybrid is not."]
+        ).note
+        assert note == "Stage based is ahead. Hybrid is not."
 
 
 class TestFunnel:
@@ -204,6 +206,16 @@ class TestPace:
         assert pace is not None
         assert pace[0] == pytest.approx(4e6 * 80 / months[-1])
         assert pace[-1] == 4e6
+
+    def test_months_are_as_long_as_their_working_hours(self):
+        one = demo(10)[0]
+        months = np.append(np.arange(12) * 160.0, 11 * 160.0 + 16.0)
+        frame = replace(one.frame, calendar=replace(one.frame.calendar, month_starts=months))
+        made = [replace(one, frame=frame)]
+        data = pace_data(comparison(made), made)
+        lengths = np.diff(data.edges)
+        np.testing.assert_allclose(lengths[-1] / lengths[0], 0.1)
+        assert "Jan–Nov 2027" in data.subtitle
 
     def test_chances_are_those_of_the_comparison(self):
         made = demo()

@@ -83,7 +83,7 @@ CASES = {
 
 def figures_of(made):
     found = comparison(made, indifference=20_000.0, targets={"revenue": 5e6, "wins": 200.0})
-    verdict = " ".join(verdict_sentences(found))
+    verdict = verdict_sentences(found)
     return {
         "objective": draw_objective(objective_data(found, made, verdict)),
         "funnel": draw_funnel(funnel_data(found, made)),
@@ -176,7 +176,7 @@ def test_each_team_is_drawn_once_over_all_pages():
 
 def test_a_dollar_is_a_dollar_and_no_formula():
     made = [outcomes(plan, 20, currency="USD") for plan in DEMO]
-    (figure,) = draw_objective(objective_data(comparison(made), made, "from 1 k$ to 2 k$"))
+    (figure,) = draw_objective(objective_data(comparison(made), made, ["From 1 k$ to 2 k$."]))
     assert any("k$" in text for text, _, _ in boxes(figure))
 
 
