@@ -72,7 +72,7 @@ def _levels(page: Page, box: Box, data: ObjectiveData, rows: Sequence[ObjectiveR
     """Bars from 0 with whiskers."""
     known = [row.estimate for row in data.rows if row.estimate is not None]
     ends = [x for e in known for x in (e.mean, e.low, e.high)]
-    scale = scale_for(ends, data.unit, data.currency)
+    scale = scale_for([e.mean for e in known], data.unit, data.currency)
     texts = [_level_text(row, data) for row in rows]
     axes, shift = _panel(page, box, ends, texts, scale)
     _write_heading(page, box, f"{data.label}{_unit(scale)}")
