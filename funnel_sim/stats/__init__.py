@@ -10,7 +10,7 @@ In reading order:
 - `control_variates`: a mean made more precise by inputs of which the mean is known
 - `simultaneous`: intervals for several mean differences that hold all at once
 - `paired`: every design against the baseline
-- `verdict`: which design is best, beyond doubt and by more than matters
+- `verdict`: which design is best, by more than chance and by more than matters
 - `wording`: the verdict in plain sentences
 - `precision`: whether there are enough replications, and how many more are wanted
 - `queueing`: closed forms for textbook queues

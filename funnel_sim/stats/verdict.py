@@ -1,4 +1,4 @@
-"""Which design is best, beyond doubt and by more than matters.
+"""Which design is best, by more than chance and by more than matters.
 
 Picking the best of several and then comparing it with the others, as if it had been named
 beforehand, finds winners where there are none. So all pairs of designs get intervals that hold at

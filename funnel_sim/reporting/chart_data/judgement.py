@@ -83,11 +83,11 @@ class _Sentence:
     def clear(self) -> str:
         found = self.found
         if found.winner == found.baseline:
-            return f"No reason to reorganise: {self.ahead(self.nearest)}, beyond doubt"
+            return f"No reason to reorganise: {self.ahead(self.nearest)}, by more than chance"
         if self.nearest.name == found.baseline:
-            return f"{self.ahead(self.nearest)}, beyond doubt"
+            return f"{self.ahead(self.nearest)}, by more than chance"
         next_best = f"{self.value(self.nearest.mean)} {self.more()} than {self.name(self.nearest)}"
-        return f"{self.ahead(found.gap(found.baseline))} and {next_best}, beyond doubt"
+        return f"{self.ahead(found.gap(found.baseline))} and {next_best}, by more than chance"
 
     def small(self) -> str:
         return (

@@ -87,7 +87,7 @@ def _title(comparisons: Sequence[Comparison]) -> str:
     count = f"all {len(comparisons)} variants" if len(comparisons) > 1 else "the only variant"
     if winner == "no clear winner":
         return f"no clear winner in {count}"
-    return f"{shortened(winner, LONGEST_IN_TITLE)} is best in {count}, beyond doubt"
+    return f"{shortened(winner, LONGEST_IN_TITLE)} is best in {count}, by more than chance"
 
 
 def _part(winner: str, variants: Sequence[str]) -> str:

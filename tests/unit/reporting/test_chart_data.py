@@ -34,7 +34,7 @@ class TestObjective:
         data = objective_data(comparison(made, indifference=20_000.0), made)
         lead = np.mean(column(made[3], "contribution") - column(made[0], "contribution"))
         assert data.title.startswith(f"Hybrid earns {lead / 1000:.0f} k€ more than generalist")
-        assert data.title.endswith("beyond doubt")
+        assert data.title.endswith("by more than chance")
 
     def test_rows_are_the_estimates_of_the_comparison(self):
         made = demo(30)
@@ -269,7 +269,7 @@ class TestVariants:
         return variants_data([comparison(made) for made in every], every[0])
 
     def test_the_same_winner_everywhere(self):
-        assert self.of(1, 2).title == "Hybrid is best in all 2 variants, beyond doubt"
+        assert self.of(1, 2).title == "Hybrid is best in all 2 variants, by more than chance"
 
     def test_an_answer_that_depends_says_on_what(self):
         title = self.of(1, 9).title

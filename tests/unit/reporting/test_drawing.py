@@ -207,7 +207,7 @@ def test_looks_differ_by_more_than_colour():
 
 class TestLettering:
     def test_lines_are_no_wider_than_asked(self):
-        text = "Stage based earns 312 k€ more than generalist, beyond doubt, " * 3
+        text = "Stage based earns 312 k€ more than generalist, by more than chance, " * 3
         lines = wrapped(text, 4.0, 20.0, most=99)
         assert all(width_of(line, 20.0) <= 4.0 for line in lines)
         assert " ".join(lines).split() == text.split()
