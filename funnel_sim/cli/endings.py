@@ -39,7 +39,7 @@ def ending_well() -> Iterator[None]:
     except KeyboardInterrupt as stop:
         _end(f"\nfunnel-sim: {str(stop) or 'stopped.'}", STOPPED)
     except BrokenPipeError:
-        _silence()
+        silence()
         raise SystemExit(DONE) from None
     except FunnelSimError as error:
         _end(f"funnel-sim: {error}\n{REPORT}", FAULT)
@@ -67,8 +67,8 @@ def _flush() -> None:
         sys.stdout.flush()
 
 
-def _silence() -> None:
-    """Keep Python from trying to write the rest of the output when it ends."""
+def silence() -> None:
+    """Let the rest of standard output go nowhere: its reader has closed the pipe."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

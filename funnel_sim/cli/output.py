@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from funnel_sim.cli.endings import silence
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -23,10 +25,17 @@ def console_for_results() -> Console:
     """Standard output: pretty on a terminal, plain text elsewhere."""
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    class Patient(Console):
+        """Goes on with the work when nobody reads any more: results are written all the same."""
+
+        def on_broken_pipe(self) -> None:
+            self.quiet = True
+            silence()
+
+    console = Patient(highlight=False, markup=False, emoji=False)
     if console.is_terminal:
         return console
-    return Console(highlight=False, markup=False, emoji=False, width=WIDTH)
+    return Patient(highlight=False, markup=False, emoji=False, width=WIDTH)
 
 
 def say(console: Console, sentence: str = "", style: str = "") -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 RESULTS = Path("results")
 CHARTS = "charts"
+KEPT = "stopped. Replications that were finished are kept; the same command goes on from there."
 
 
 @click.command("run")
@@ -78,15 +80,25 @@ def run(
         say(console, f"{scenario.experiment.question}\n")
         print_loads(console, designs, offered)
         say(console)
-    with progress(console_for_progress(), silent=quiet) as on_progress:
-        result = run_experiment(scenario, folder, workers=workers, on_progress=on_progress)
-    write_results(result, folder, sys.argv)
-    files = _charts(result, offered, folder, talks=talks)
+    with _kept_when_stopped():
+        with progress(console_for_progress(), silent=quiet) as on_progress:
+            result = run_experiment(scenario, folder, workers=workers, on_progress=on_progress)
+        write_results(result, folder, sys.argv)
+        files = _charts(result, offered, folder, talks=talks)
     if as_json:
         print_json(_content(result, offered, folder, files))
     else:
         _print(console, result, brief=quiet)
         say(console, f"Results are in {folder}, charts in {folder / CHARTS}.")
+
+
+@contextmanager
+def _kept_when_stopped() -> Iterator[None]:
+    """Say what Ctrl-C leaves behind."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(str(stop) or KEPT) from None
 
 
 def _charts(

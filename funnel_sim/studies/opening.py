@@ -14,9 +14,11 @@ from funnel_sim.config.schema.experiment import Experiment
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.config.validation import validate
+from funnel_sim.domain.errors import InvalidInput
 from funnel_sim.model.checks import model_problems
 from funnel_sim.studies.checks import CHECKS
 from funnel_sim.studies.reality import reality_fits
+from funnel_sim.studies.target_units import target_findings
 
 Kind = Literal["experiment", "market", "organisation"]
 
@@ -36,7 +38,11 @@ def open_scenario(file: str | Path, settings: Sequence[str] = ()) -> Scenario:
     Raises:
         InvalidInput: with every finding.
     """
-    return load_scenario(file, settings, (model_problems, *CHECKS, reality_fits))
+    scenario = load_scenario(file, settings, (model_problems, *CHECKS, reality_fits))
+    findings = list(target_findings(scenario))
+    if findings:
+        raise InvalidInput(findings)
+    return scenario
 
 
 def kind_of(root: Node) -> Kind:

@@ -153,6 +153,21 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(experiment: Path
 
 
 @posix
+def test_a_reader_who_leaves_early_does_not_stop_the_work(experiment: Path):
+    process = start("run", experiment, "--workers", 1)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(timeout=120) == 0
+    assert "Traceback" not in said
+    assert "Error" not in said
+    assert Path("results/experiment/manifest.json").is_file()
+
+
+@posix
 def test_on_a_terminal_there_are_colours_and_a_bar_with_the_time_left(experiment: Path):
     import pty
 
