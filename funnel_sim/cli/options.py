@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 experiment_argument = click.argument("experiment", metavar="EXPERIMENT", type=click.Path())
@@ -28,13 +26,6 @@ replications_option = click.option(
 workers_option = click.option(
     "--workers", type=click.IntRange(1), metavar="N", help="Processes. Default: one per core."
 )
-
-
-def folder_option(text: str) -> click.Option:
-    """`--output DIR`."""
-    return click.option(  # type: ignore[return-value]
-        "--output", "-o", type=click.Path(path_type=Path), metavar="DIR", help=text
-    )
 
 
 def all_settings(
