@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from funnel_sim.cli.verify import verify as command
+from funnel_sim.cli.main import cli
 from funnel_sim.config.scenario import load_scenario
 from funnel_sim.domain.errors import InvalidInput
 from funnel_sim.domain.resources import shipped
@@ -26,11 +26,14 @@ from funnel_sim.studies.verification.trial import CONFIDENCE, WIDEST, prepare
 from funnel_sim.studies.verification.verify import verify
 
 LIGHT = (
-    ("erlang_c", {"servers": "3", "load": "0.6"}),
+    ("erlang_c", {"servers": "2", "load": "0.6"}),
     ("erlang_a", {"servers": "2", "load": "1.5", "patience": "1"}),
-    ("cobham", {"arrivals": "0.2,0.1,0.2"}),
+    ("cobham", {"arrivals": "0.2,0.2,0.2"}),
     ("pollaczek_khinchine", {"load": "0.5", "cv": "0.5"}),
-    ("jackson", {"arrivals": "4"}),
+    (
+        "jackson",
+        {"servers": "1,1,1,1", "service": "0.05,0.05,0.06,0.07", "pass": "0.9,0.9,0.9,0.5"},
+    ),
     ("pooling", {"service": "1,3", "load": "0.5"}),
 )
 WRONG_BY_10_PERCENT = "market.activities.task.duration.exponential.mean=1.1 h"
@@ -125,6 +128,8 @@ def test_a_service_time_wrong_by_10_percent_is_found():
     found = verify(light()[:1], settings=[WRONG_BY_10_PERCENT], workers=2)
     verdicts = {judged.name: judged.verdict for judged in found.queues[0].inputs}
     assert verdicts == {"arrivals per hour": "agrees", "hours per task": "disagrees"}
+    verdicts = {judged.name: judged.verdict for judged in found.queues[0].quantities}
+    assert verdicts == {"P(wait)": "disagrees", "Wq": "disagrees"}
     assert not found.agrees
 
 
@@ -217,7 +222,8 @@ def test_the_files_alone_are_the_queues_that_they_name(case):
         assert (mine.mean, mine.cv) == pytest.approx((theirs.mean, theirs.cv))
     for name, channel in alone.market.channels.items():
         rate = told.market.channels[name].leads
-        assert (rate.value, rate.per) == (pytest.approx(channel.leads.value), channel.leads.per)
+        assert rate.per == channel.leads.per
+        assert rate.value == pytest.approx(channel.leads.value)
 
 
 def test_settings_are_put_in_last():
@@ -260,25 +266,42 @@ def test_all_that_is_wrong_is_said_at_once():
     assert len(refusal.value.findings) == 3
 
 
+ONE_QUEUE = ("verify", "--case", "erlang_c", "--servers", "1", "--load", "0.4")
+
+
 def test_the_command_prints_what_machines_can_read():
-    result = CliRunner().invoke(
-        command, ["--case", "erlang_c", "--servers", "2", "--load", "0.3", "--json"]
-    )
+    result = CliRunner().invoke(cli, [*ONE_QUEUE, "--json"])
     assert result.exit_code == 0, result.output
     answer = json.loads(result.stdout)
     (queue,) = answer["queues"]
-    assert (answer["agrees"], queue["label"]) == (True, "M/M/2, load 0.3")
+    assert (answer["agrees"], queue["label"]) == (True, "M/M/1, load 0.4")
     wait = next(q for q in queue["quantities"] if q["name"] == "Wq")
-    assert wait["theory"] == pytest.approx(0.3**2 / (1 - 0.3**2))
+    assert wait["theory"] == pytest.approx(0.4 / (1 - 0.4))
     assert abs(wait["mean"] - wait["theory"]) <= wait["simultaneous_half_width"]
 
 
 def test_the_command_fails_where_theory_does_not_hold():
-    arguments = ["--case", "erlang_c", "--servers", "2", "--load", "0.3"]
-    result = CliRunner().invoke(command, [*arguments, "--set", WRONG_BY_10_PERCENT])
+    result = CliRunner().invoke(cli, [*ONE_QUEUE, "--set", WRONG_BY_10_PERCENT])
     assert result.exit_code == 1
     assert "Not in agreement with theory" in result.stdout
     assert "hours per task" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--case", "erlang_c", "--load", "1.2"], "`load` must be below 1"),
+        (["--case", "erlang_d"], "Did you mean 'erlang_"),
+        (["--load", "0.5"], "needs `--case`"),
+        (["--quick", "--case", "jackson"], "not both"),
+        (["--case", "erlang_c", "--set", "market.segmnts=1"], "segmnts"),
+    ],
+)
+def test_wrong_input_ends_with_2_and_a_sentence(arguments, said):
+    result = CliRunner().invoke(cli, ["verify", *arguments])
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
 
 
 @pytest.mark.slow

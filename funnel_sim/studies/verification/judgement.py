@@ -6,7 +6,8 @@ number of intervals, inputs included). `agrees` needs two things: theory in that
 plain 95 % interval no wider than +-3 % of the theory. `too wide` says that the second is missing.
 
 Inputs are judged by the same simultaneous interval: they tell a wrong input from a wrong queue, and
-a control variate may only be used if its mean is what it is said to be.
+a control variate may only be used if its mean is what it is said to be. An input that is beyond
+doubt something else is left out (`trial`), so that quantities show what the queue did.
 """
 
 from __future__ import annotations
@@ -100,8 +101,11 @@ def _verified(trial: Trial, together: float) -> Verified:
         warm_up=exercise.length.warm_up,
         length=exercise.length.length,
         quantities=tuple(
-            held_against(q.name, q.unit, q.organisation, q.theory, trial.estimate(q), together, WIDEST)
-            for q in exercise.queue.quantities
+            held_against(
+                quantity.name, quantity.unit, quantity.organisation, quantity.theory,
+                trial.estimate(quantity), together, WIDEST,
+            )
+            for quantity in exercise.queue.quantities
         ),
         inputs=tuple(
             held_against(

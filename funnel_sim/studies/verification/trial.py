@@ -23,6 +23,9 @@ WIDEST = 0.03
 """Half-width of that interval as a share of the theory: a wider one would prove little."""
 LEAST_REPLICATIONS = 16
 MOST_REPLICATIONS = 400
+BEYOND_DOUBT = 1 - 1e-6
+"""Confidence with which an input or quantity is not what it should be: an input then controls
+nothing, and no further replication is needed."""
 MARGIN = 1.05
 """More replications than the spread so far asks for, to be done in one go more often than not."""
 
@@ -47,11 +50,18 @@ class Trial:
         return stack(organisation, frame, self.measures[organisation])
 
     def estimate(self, quantity: Quantity) -> ControlledMean:
-        """The quantity over the replications so far, controlled by its inputs."""
+        """The quantity over the replications so far, controlled by its inputs.
+
+        An input that is not what it should be would draw the quantity to what it would be if it
+        were, and hide the error.
+        """
         outcomes = self.outcomes(quantity.organisation)
-        controls = np.column_stack([control.read(outcomes) for control in quantity.inputs])
-        expected = [control.expected for control in quantity.inputs]
-        return controlled_mean(quantity.read(outcomes), controls, expected)
+        values = quantity.read(outcomes)
+        controls = [i for i in quantity.inputs if not self._is_off(quantity.organisation, i)]
+        if not controls:
+            return controlled_mean(values)
+        read = np.column_stack([control.read(outcomes) for control in controls])
+        return controlled_mean(values, read, [control.expected for control in controls])
 
     def estimate_of_input(self, organisation: str, given: Input) -> ControlledMean:
         """The input over the replications so far."""
@@ -70,14 +80,25 @@ class Trial:
         """Replications to run now; 0 once every interval is narrow enough, or none are left."""
         if self.done < LEAST_REPLICATIONS:
             return LEAST_REPLICATIONS - self.done
-        widths = [
-            self.estimate(quantity).half_width(CONFIDENCE) / (WIDEST * quantity.theory)
-            for quantity in self.exercise.queue.quantities
-        ]
+        if any(self._is_off(organisation, given) for organisation, given in self.inputs()):
+            return 0
+        quantities = self.exercise.queue.quantities
+        estimates = [self.estimate(quantity) for quantity in quantities]
+        pairs = list(zip(estimates, quantities, strict=True))
+        if any(_beyond_doubt(estimate, quantity.theory) for estimate, quantity in pairs):
+            return 0
+        widths = [e.half_width(CONFIDENCE) / (WIDEST * quantity.theory) for e, quantity in pairs]
         if max(widths) <= 1:
             return 0
         wanted = math.ceil(self.done * max(widths) ** 2 * MARGIN)
         return min(max(wanted, self.done + 1), 2 * self.done, MOST_REPLICATIONS) - self.done
+
+    def _is_off(self, organisation: str, given: Input) -> bool:
+        return _beyond_doubt(self.estimate_of_input(organisation, given), given.expected)
+
+
+def _beyond_doubt(estimate: ControlledMean, expected: float) -> bool:
+    return abs(estimate.mean - expected) > estimate.half_width(BEYOND_DOUBT)
 
 
 def prepare(exercise: Exercise, settings: Sequence[str] = ()) -> Trial:
