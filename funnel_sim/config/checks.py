@@ -12,7 +12,7 @@ from funnel_sim.config.coverage import cadence, team_mode, teams_by_cell
 from funnel_sim.config.paths import Keys
 from funnel_sim.config.schema.base import ALL
 from funnel_sim.config.schema.experiment import Experiment
-from funnel_sim.config.schema.market import Cadence, Channel, Market
+from funnel_sim.config.schema.market import WEEKDAYS, Cadence, Channel, Market
 from funnel_sim.config.schema.organisation import Organisation, Team
 from funnel_sim.domain.errors import did_you_mean
 from funnel_sim.domain.names import ActivityKind
@@ -64,10 +64,11 @@ def _channel(channel: Channel, market: Market, at: Keys) -> Problems:
     total = sum(channel.mix.values())
     if abs(total - 1.0) > 1e-6:
         yield (*at, "mix"), f"`mix` must add up to 100 %. Got {100 * total:g} %."
-    for field in ("weekdays", "hours"):
-        weights = getattr(channel, field)
-        if weights is not None and not any(weights.values()):
-            yield (*at, field), f"`{field}` needs at least one weight above 0."
+    weekdays, hours = channel.weekdays or {}, channel.hours
+    if len(weekdays) == len(WEEKDAYS) and not any(weekdays.values()):
+        yield (*at, "weekdays"), "`weekdays` needs at least one weight above 0."
+    if hours is not None and not any(hours.values()):
+        yield (*at, "hours"), "`hours` needs at least one weight above 0."
 
 
 def _per_segment(
@@ -157,7 +158,7 @@ def _workable(
                 (*at, "covers"),
                 (
                     f"team '{name}' works {mode.word}, but stage '{stage_name}' has no "
-                    f"`{mode.word}` touches. Add them to the market, or take the stage from the team."
+                    f"`{mode.word}` touches. Add them to the market, or give the stage to another."
                 ),
             )
 

@@ -124,6 +124,8 @@ def _unknown_key(problem: _Problem, root: Node) -> Finding:
     taken = root.find(problem.keys[:-1])
     free = [name for name in known if taken is None or taken.child(name) is None]
     hint = did_you_mean(str(problem.keys[-1]), free or known)
+    if "Did you mean" not in hint:
+        hint = did_you_mean(str(problem.keys[-1]), known)
     name = format_last(problem.keys)
     return _at_key(problem, root, f"`{name}` is not known here.{hint or ' Leave it out.'}")
 

@@ -1,4 +1,4 @@
-"""Words, units, errors and the contracts of logs and tables. Knows numpy and nothing else of the house.
+"""Words, units, errors and the contracts of logs and tables. Knows numpy and nothing else of ours.
 
 - `errors`: findings about bad input, and the errors that carry them
 - `units`: `18 min`, `40 / wk`, `45 %`, `190 EUR` as numbers

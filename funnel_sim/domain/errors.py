@@ -1,4 +1,4 @@
-"""What is wrong with an input, said so that the reader can mend it, and the errors of this package."""
+"""What is wrong with an input, said so that the reader can mend it, and our own errors."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 Times are working hours since the start of the horizon, unless a column says otherwise. Indices
 (`lead`, `segment`, `team` ...) point into the names that the Frame lists and into the other tables
-of the same Log; -1 means none, NaN means not yet. An event at or after the end of the horizon does not
-happen: a touch in hand then keeps its planned end and the result `unfinished`.
+of the same Log; -1 means none, NaN means not yet. An event at or after the end of the horizon does
+not happen: a touch in hand then keeps its planned end and the result `unfinished`.
 
 Row order is part of the contract, since two engines have to agree to the bit: `leads` and `exits`
 have one row per lead by (created, channel order, number); `visits` stand in order of entry,

@@ -15,8 +15,9 @@ from funnel_sim.runner.files import make_folder
 from funnel_sim.runner.identity import canonical_json, content_key
 from funnel_sim.runner.store import Store
 from funnel_sim.studies.comparison import Comparison, compare
-from funnel_sim.studies.designs import Design, Situation, blueprint_of, situations
-from funnel_sim.studies.payroll import PayrollScaling, equalised
+from funnel_sim.studies.designs import Design, Situation, blueprint_of
+from funnel_sim.studies.offered import comparands
+from funnel_sim.studies.payroll import PayrollScaling
 from funnel_sim.studies.sampling import Reached, more_wanted, precision_reached
 
 STORE = "results.sqlite"
@@ -67,8 +68,8 @@ def run_experiment(
         Interrupted: Ctrl-C; what is done is stored.
     """
     experiment = scenario.experiment
-    met, scalings = _situations(scenario)
-    plans = [_plan(design, experiment.seed) for situation in met for design in situation.designs]
+    designs = comparands(scenario)
+    plans = [_plan(design, experiment.seed) for design in designs.designs.values()]
     make_folder(folder)
     with Store(folder / STORE) as store:
         outcomes = _sampled(
@@ -78,28 +79,15 @@ def run_experiment(
     return ExperimentResult(
         name=scenario.name,
         experiment=experiment,
-        situations=met,
-        payroll=scalings,
+        situations=designs.situations,
+        payroll=designs.payroll,
         keys={plan.name: plan.key for plan in plans},
         outcomes=by_design,
         precision=precision_reached(outcomes, experiment.replications, experiment.confidence),
         comparisons=tuple(
             compare(situation, [by_design[design.name] for design in situation.designs])
-            for situation in met
+            for situation in designs.situations
         ),
-    )
-
-
-def _situations(
-    scenario: Scenario,
-) -> tuple[tuple[Situation, ...], tuple[PayrollScaling, ...]]:
-    met = situations(scenario)
-    if scenario.experiment.equal == "none":
-        return met, ()
-    scaled = [equalised(situation) for situation in met]
-    return (
-        tuple(situation for situation, _ in scaled),
-        tuple(scaling for _, scalings in scaled for scaling in scalings),
     )
 
 

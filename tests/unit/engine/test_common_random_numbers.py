@@ -117,7 +117,7 @@ def test_values_have_the_stated_mean():
 def journeys(log, channel):
     """What happened to each lead of a channel, by its number there."""
     leads = log.leads
-    told: dict[int, list] = {}
+    told: dict[int, list[tuple[int, int, float, float]]] = {}
     for t in log.touches:
         lead = leads[t["lead"]]
         if lead["channel"] == channel:

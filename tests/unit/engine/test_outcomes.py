@@ -30,7 +30,7 @@ def log_odds(p):
 
 def simulate(stage, *, leads=None, **parts):
     parts = {"teams": AMPLE, "horizon": HORIZON, "stages": {"closing": stage}} | parts
-    arrivals = np.arange(LEADS) * 0.2
+    arrivals = (np.arange(LEADS) * 0.2).tolist()
     return run(world(**parts), leads_at(arrivals, **(leads or {})))
 
 
