@@ -53,8 +53,8 @@ def rule(verification: Verification) -> str:
     intervals = sum(len(queue.quantities) + len(queue.inputs) for queue in verification.queues)
     return (
         "Intervals are 95 %, each by itself. A verdict asks the wider interval that holds "
-        f"with {verification.confidence:.0%} together with all {intervals} of this run "
-        f"(Bonferroni), and a half-width of at most {verification.widest:.0%}. "
+        f"with {100 * verification.confidence:g} % together with all {intervals} of this run "
+        f"(Bonferroni), and a half-width of at most {100 * verification.widest:g} %. "
         f"Seed {verification.seed}."
     )
 

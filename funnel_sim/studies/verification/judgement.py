@@ -53,6 +53,7 @@ class Verified:
     title: str
     label: str
     replications: int
+    """Of all organisations together."""
     warm_up: float
     """Working hours."""
     length: float
@@ -97,7 +98,7 @@ def _verified(trial: Trial, together: float) -> Verified:
         case=exercise.case.name,
         title=exercise.case.title,
         label=exercise.queue.label,
-        replications=trial.done,
+        replications=sum(trial.done(organisation) for organisation in trial.blueprints),
         warm_up=exercise.length.warm_up,
         length=exercise.length.length,
         quantities=tuple(

@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 UNITS_OF_WARM_UP = 10.0
-WINDOW = 8.0
+WINDOW = 10.0
 """Hours that are measured, per hour of warm-up."""
 LEAST_TOUCHES = 5_000
 """In the window, on average: short replications are more trouble than they are worth."""

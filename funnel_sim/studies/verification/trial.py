@@ -26,8 +26,8 @@ MOST_REPLICATIONS = 400
 BEYOND_DOUBT = 1 - 1e-6
 """Confidence with which an input or quantity is not what it should be: an input then controls
 nothing, and no further replication is needed."""
-MARGIN = 1.05
-"""More replications than the spread so far asks for, to be done in one go more often than not."""
+LARGEST_GROWTH = 1.5
+"""Replications after a round over those before: a spread seen in few is itself uncertain."""
 
 
 @dataclass(slots=True)
@@ -39,10 +39,9 @@ class Trial:
     """By organisation."""
     measures: dict[str, list[Measures]] = field(default_factory=dict)
 
-    @property
-    def done(self) -> int:
-        """Replications of every organisation."""
-        return min((len(self.measures.get(name, ())) for name in self.blueprints), default=0)
+    def done(self, organisation: str) -> int:
+        """Replications so far."""
+        return len(self.measures.get(organisation, ()))
 
     def outcomes(self, organisation: str) -> Outcomes:
         """The replications so far, in ascending order."""
@@ -76,22 +75,27 @@ class Trial:
         }
         return [(organisation, given) for (organisation, _), given in found.items()]
 
-    def more_wanted(self) -> int:
-        """Replications to run now; 0 once every interval is narrow enough, or none are left."""
-        if self.done < LEAST_REPLICATIONS:
-            return LEAST_REPLICATIONS - self.done
-        if any(self._is_off(organisation, given) for organisation, given in self.inputs()):
+    def more_wanted(self, organisation: str) -> int:
+        """Replications of an organisation to run now.
+
+        0 once every interval is narrow enough, an error is beyond doubt, or none are left.
+        """
+        done = self.done(organisation)
+        if done < LEAST_REPLICATIONS:
+            return LEAST_REPLICATIONS - done
+        quantities = [q for q in self.exercise.queue.quantities if q.organisation == organisation]
+        if any(self._is_off(organisation, given) for q in quantities for given in q.inputs):
             return 0
-        quantities = self.exercise.queue.quantities
         estimates = [self.estimate(quantity) for quantity in quantities]
         pairs = list(zip(estimates, quantities, strict=True))
         if any(_beyond_doubt(estimate, quantity.theory) for estimate, quantity in pairs):
             return 0
         widths = [e.half_width(CONFIDENCE) / (WIDEST * quantity.theory) for e, quantity in pairs]
-        if max(widths) <= 1:
+        widest = max(widths, default=0.0)
+        if widest <= 1:
             return 0
-        wanted = math.ceil(self.done * max(widths) ** 2 * MARGIN)
-        return min(max(wanted, self.done + 1), 2 * self.done, MOST_REPLICATIONS) - self.done
+        wanted = max(math.ceil(done * widest**2), done + 1)
+        return min(wanted, math.ceil(LARGEST_GROWTH * done), MOST_REPLICATIONS) - done
 
     def _is_off(self, organisation: str, given: Input) -> bool:
         return _beyond_doubt(self.estimate_of_input(organisation, given), given.expected)

@@ -64,9 +64,9 @@ def _wanted(trials: Sequence[Trial], seed: int) -> list[Job]:
         exercise = trial.exercise
         touches = exercise.length.length * exercise.queue.touches_per_hour
         jobs += [
-            (touches, Job(f"{index}/{organisation}", blueprint, seed, replication))
-            for replication in range(trial.done, trial.done + trial.more_wanted())
+            (touches, Job(f"{index}/{organisation}", blueprint, seed, trial.done(organisation) + n))
             for organisation, blueprint in trial.blueprints.items()
+            for n in range(trial.more_wanted(organisation))
         ]
     return [job for _, job in sorted(jobs, key=lambda pair: -pair[0])]
 
