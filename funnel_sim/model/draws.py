@@ -86,6 +86,16 @@ class Draws:
         """Of the briefing after a hand-over into a stage: its duration."""
         return self._luck(occurrence(visit, OF_THE_VISIT, part=1), stage, number, channel)[0]
 
+    def first_attempts(
+        self, channels: NDArray[np.uint64], numbers: NDArray[np.uint64], stage: int, touch: int
+    ) -> Floats:
+        """What `visit` (touch OF_THE_VISIT) or `touch` give for the first visit and attempt.
+
+        Here `touch` counts from 1. Channels and numbers have shape (leads,), the result (leads, 4).
+        """
+        c0 = occurrence(0, touch)
+        return uniform(blocks(self.seed, self.replication, c0, stage, numbers, channels))
+
     def _luck(self, c0: int, c1: int, c2: int, c3: int) -> Luck:
         w0, w1, w2, w3 = block(self.seed, self.replication, c0, c1, c2, c3)
         return uniform(w0), uniform(w1), uniform(w2), uniform(w3)

@@ -2,6 +2,7 @@
 
 Read it in this order:
 
+- `luck`: the random numbers that leads bring along
 - `clock`: simulated time, and the order of events at equal times
 - `parts`: lead, rep and touch
 - `team`: who waits for whom, and who is taken next

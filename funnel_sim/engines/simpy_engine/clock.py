@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from heapq import heappush
 from typing import Any
 
@@ -26,3 +27,8 @@ class Clock(simpy.Environment):
     def after(self, pause: float, event_class: int) -> simpy.Event:
         """An event `pause` hours from now."""
         return self.at(self.now + pause, event_class)
+
+    def call_after(self, pause: float, event_class: int, what: Callable[[], None]) -> None:
+        """Do something `pause` hours from now that needs no process of its own."""
+        event = self.after(pause, event_class)
+        event.callbacks = [lambda _: what()]

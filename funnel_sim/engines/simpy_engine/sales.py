@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
+from functools import partial
 from itertools import count
 
 import simpy
@@ -17,6 +18,7 @@ from funnel_sim.domain.log import Rows
 from funnel_sim.domain.names import Exit, TouchResult, VisitOutcome
 from funnel_sim.engines.contract import ARRIVES, ENDS, RENEGES, RETURNS
 from funnel_sim.engines.simpy_engine.clock import Clock
+from funnel_sim.engines.simpy_engine.luck import LeadLuck
 from funnel_sim.engines.simpy_engine.parts import Lead, Rep, Touch
 from funnel_sim.engines.simpy_engine.plan import Plan, Step
 from funnel_sim.engines.simpy_engine.recorder import Recorder
@@ -34,7 +36,7 @@ class Sales:
     def __init__(self, plan: Plan, draws: Draws, leads: Rows, skills: list[float]) -> None:
         self.clock = Clock()
         self.plan = plan
-        self.draws = draws
+        self.luck = LeadLuck(draws, leads, plan.channel_key, plan.stage_key)
         self.record = Recorder(leads)
         self.alive: dict[int, Lead] = {}
         """Leads that have arrived and not left, by index."""
@@ -78,10 +80,7 @@ class Sales:
         lead.stage, lead.visit = stage, lead.visits[stage]
         lead.visits[stage] += 1
         lead.visit_row = self.record.enters(lead, team.index, self.clock.now)
-        key = self.plan.stage_key[stage]
-        outcome_luck, patience_luck, lead_in_luck, delay_luck = self.draws.visit(
-            lead.channel_key, lead.number, key, lead.visit
-        )
+        outcome_luck, patience_luck, lead_in_luck, delay_luck = self.luck.of_visit(lead)
         step = self.plan.steps[stage][team.mode]
         lead.patience = self.plan.patience(lead.segment, patience_luck)
         pause = self.plan.draw(step.lead_in_law, lead_in_luck)
@@ -145,15 +144,13 @@ class Sales:
         if rep is not None:
             return self.call(rep, lead)
         team.queue(lead, self.plan.rank(lead, team.index), next(self._order))
-        lead.granted = self.clock.event()
-        if lead.patience == math.inf:
-            yield lead.granted
-        else:
-            yield lead.granted | self.clock.after(lead.patience, RENEGES)
-        if not lead.granted.triggered:
+        lead.granted = granted = self.clock.event()
+        if lead.patience < math.inf:
+            self.clock.call_after(lead.patience, RENEGES, partial(give_up, granted))
+        touch = yield granted
+        if touch is None:
             team.withdraw(lead)
             return None
-        touch = lead.granted.value
         assert isinstance(touch, Touch)
         return touch
 
@@ -169,10 +166,7 @@ class Sales:
         team, now = rep.team, self.clock.now
         step = self.plan.steps[lead.stage][team.mode]
         activity = step.activity[lead.touch]
-        stage_key = self.plan.stage_key[lead.stage]
-        duration_luck, travel_luck, gap_luck, answer_luck = self.draws.touch(
-            lead.channel_key, lead.number, stage_key, lead.visit, lead.touch, lead.attempt
-        )
+        duration_luck, travel_luck, gap_luck, answer_luck = self.luck.of_touch(lead)
         answered = answer_luck >= step.no_answer[lead.touch]
         if answered:
             work, travel = self.plan.effort(activity, lead.segment, duration_luck, travel_luck)
@@ -181,8 +175,7 @@ class Sales:
         briefing = 0.0
         if lead.needs_briefing:
             lead.needs_briefing = False
-            luck = self.draws.briefing(lead.channel_key, lead.number, stage_key, lead.visit)
-            briefing = self.plan.draw(self.plan.briefing_law, luck)
+            briefing = self.plan.draw(self.plan.briefing_law, self.luck.of_briefing(lead))
         end = now + (work + travel + briefing) / self.plan.selling_share[team.index]
         team.begin(lead, rep)
         row = self.record.begins(lead, rep, activity, now, end, work, travel, briefing)
@@ -229,3 +222,9 @@ class Sales:
                 assert isinstance(called_with, Touch)
                 touch = called_with
             yield touch.released
+
+
+def give_up(granted: simpy.Event) -> None:
+    """End a wait with nothing, unless it is over already."""
+    if not granted.triggered:
+        granted.succeed(None)
