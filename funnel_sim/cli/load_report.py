@@ -28,7 +28,10 @@ def print_loads(console: Console, designs: Comparands, offered: Mapping[str, Off
 
 def payroll_sentences(scalings: Sequence[PayrollScaling]) -> Iterator[str]:
     """Whose headcounts were scaled, and how much their payroll differs after rounding."""
-    yield "equal: payroll scales headcounts to the payroll of the baseline:"
+    yield (
+        "equal: payroll scales headcounts to the payroll of the baseline, "
+        "each team rounded up or down so that the sum comes nearest:"
+    )
     for scaling in scalings:
         changes = [
             f"{team.team} {team.before} → {team.after}"

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from funnel_sim.stats.samples import Floats, paired_sample, require_confidence
+from funnel_sim.stats.samples import (
+    Floats,
+    differences,
+    magnitude,
+    paired_sample,
+    require_confidence,
+)
 from funnel_sim.stats.simultaneous import SEED, Method, simultaneous_intervals
 
 
@@ -77,10 +83,8 @@ def paired_differences(
         raise ValueError(msg)
     others = [design for design in range(designs) if design != baseline]
     base = numbers[:, baseline]
-    differences = numbers[:, others] - base[:, np.newaxis]
-    intervals = simultaneous_intervals(
-        differences, confidence, seed, magnitude=float(abs(numbers).max())
-    )
+    apart = differences(numbers, others, [baseline] * len(others))
+    intervals = simultaneous_intervals(apart, confidence, seed, magnitude(numbers))
     return [
         PairedDifference(
             design=design,
@@ -88,7 +92,7 @@ def paired_differences(
             low=float(intervals.low[i]),
             high=float(intervals.high[i]),
             sd=float(intervals.sd[i]),
-            win_share=_win_share(differences[:, i], higher_is_better),
+            win_share=_win_share(apart[:, i], higher_is_better),
             variance_reduction=_variance_reduction(base, numbers[:, design], intervals.sd[i]),
             n=n,
             dropped=len(np.asarray(values)) - n,

@@ -7,12 +7,16 @@ the mean over those nonetheless says so (`drop_undefined`), and is told how many
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
+
+ROUNDING = 1e-12
+"""What is smaller than this share of the numbers that made it is their rounding."""
 
 
 def require_confidence(confidence: float) -> None:
@@ -50,6 +54,21 @@ def paired_sample(values: ArrayLike, *, drop_undefined: bool = False) -> Floats:
         )
         raise ValueError(msg)
     return _defined(numbers, drop_undefined)
+
+
+def differences(numbers: Floats, minuends: Sequence[int], subtrahends: Sequence[int]) -> Floats:
+    """Column by column, the differences of a paired sample; shape (replications, pairs).
+
+    Costs that are added up in another order differ in the last bits: what is below `ROUNDING`
+    times the largest number is no difference.
+    """
+    raw = numbers[:, list(minuends)] - numbers[:, list(subtrahends)]
+    return np.where(np.abs(raw) <= ROUNDING * magnitude(numbers), 0.0, raw)
+
+
+def magnitude(numbers: Floats) -> float:
+    """Size of the largest number."""
+    return float(np.abs(numbers).max())
 
 
 def _defined(numbers: Floats, drop_undefined: bool) -> Floats:

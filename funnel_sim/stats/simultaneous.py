@@ -29,14 +29,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_sim.stats.estimates import t_quantile
-from funnel_sim.stats.samples import Floats
+from funnel_sim.stats.samples import ROUNDING, Floats
 
 LEAST_FOR_BOOTSTRAP = 20
 """Replications from which the bootstrap is used."""
 RESAMPLES = 4999
 """Bootstrap samples; 4999 + 1 makes the usual levels whole numbers of samples."""
-ROUNDING = 1e-12
-"""Spread of differences, relative to the size of what was subtracted, that is only rounding."""
 SEED = 20270104
 """Default seed of the resampling. Fixed: the same sample gives the same interval."""
 

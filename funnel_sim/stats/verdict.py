@@ -24,7 +24,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from funnel_sim.stats.samples import Floats, paired_sample, require_confidence
+from funnel_sim.stats.samples import Floats, differences, paired_sample, require_confidence
 from funnel_sim.stats.simultaneous import SEED, simultaneous_intervals
 
 MOST_WANTED = 1_000_000
@@ -151,10 +151,9 @@ def _gaps(
 ) -> tuple[Gap, ...]:
     """The best against each other, from intervals for all pairs; larger `numbers` are better."""
     pairs = list(combinations(range(len(names)), 2))
-    left, right = np.array(pairs).T
-    intervals = simultaneous_intervals(
-        numbers[:, left] - numbers[:, right], confidence, seed, magnitude=float(abs(numbers).max())
-    )
+    left, right = np.array(pairs).T.tolist()
+    apart = differences(numbers, left, right)
+    intervals = simultaneous_intervals(apart, confidence, seed, magnitude(numbers))
     gaps = []
     for i, (one, other) in enumerate(pairs):
         mean, low, high = (float(x[i]) for x in (intervals.mean, intervals.low, intervals.high))

@@ -167,3 +167,12 @@ def test_a_confidence_beyond_the_bootstraps_reach_falls_back_to_bonferroni():
     (d,) = paired_differences(shared_luck(50, [1.0]), 0, confidence=0.99999)
     assert d.method == "bonferroni"
     assert math.isfinite(d.half_width)
+
+
+def test_what_differs_by_rounding_alone_is_equal():
+    """0.1 + 0.2 and 0.3 differ in the last bit; as costs of two designs they are the same."""
+    values = np.array([[0.3, 0.1 + 0.2]] * 10 + [[0.1, 0.1]] * 10) * 1e6
+    assert (values[:, 0] != values[:, 1]).any()
+    (difference,) = paired_differences(values, baseline=0)
+    assert (difference.mean, difference.low, difference.high) == (0.0, 0.0, 0.0)
+    assert difference.win_share == 0.5
