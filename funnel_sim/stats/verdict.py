@@ -24,7 +24,13 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from funnel_sim.stats.samples import Floats, differences, paired_sample, require_confidence
+from funnel_sim.stats.samples import (
+    Floats,
+    differences,
+    magnitude,
+    paired_sample,
+    require_confidence,
+)
 from funnel_sim.stats.simultaneous import SEED, simultaneous_intervals
 
 MOST_WANTED = 1_000_000
