@@ -65,10 +65,10 @@ def _table(verification: Verification) -> Table:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Queue and quantity", no_wrap=True)
-    for heading in ("Theory", "Simulated", "95 % interval", "± %"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("Verdict", no_wrap=True)
+    table.add_column("Queue and quantity")
+    for heading, least in (("Theory", 8), ("Simulated", 9), ("95 % interval", 18), ("± %", 4)):
+        table.add_column(heading, justify="right", no_wrap=True, min_width=least)
+    table.add_column("Verdict", no_wrap=True, min_width=9)
     for queue in verification.queues:
         table.add_row(Text(queue.title, "bold"))
         runs = plural(queue.replications, "replication")

@@ -34,7 +34,7 @@ LIGHT = (
         "jackson",
         {"servers": "1,1,1,1", "service": "0.05,0.05,0.06,0.07", "pass": "0.9,0.9,0.9,0.5"},
     ),
-    ("pooling", {"service": "1,3", "load": "0.5"}),
+    ("pooling", {"service": "1,2", "load": "0.5"}),
 )
 WRONG_BY_10_PERCENT = "market.activities.task.duration.exponential.mean=1.1 h"
 
@@ -107,21 +107,20 @@ def test_light_queues_agree_with_narrow_intervals(verification):
 
 
 def test_controls_save_work(verification):
-    """Half of the variance of a wait in heavy traffic, and no less than nothing at light loads."""
+    """At these light loads between a fifth and a half of the variance is that of the inputs."""
     waits = [q for queue in verification.queues for q in queue.quantities if "Wq" in q.name]
-    assert all(wait.variance_reduction > 0.9 for wait in waits)
-    assert np.median([wait.variance_reduction for wait in waits]) > 1.5
+    assert np.median([wait.variance_reduction for wait in waits]) > 1.2
 
 
 def test_the_verdict_depends_on_the_seed_alone(verification):
     """Alone instead of among others, and in one process instead of two."""
-    alone = verify(light()[:1], workers=1)
-    for mine, other in zip(
-        alone.queues[0].quantities, verification.queues[0].quantities, strict=True
-    ):
-        assert (mine.mean, mine.half_width) == (other.mean, other.half_width)
-    other_seed = verify(light()[:1], seed=1, workers=2)
-    assert other_seed.queues[0].quantities[1].mean != alone.queues[0].quantities[1].mean
+    erlang_a = [light()[1]]
+    (alone,) = verify(erlang_a, workers=1).queues
+    among_others = next(queue for queue in verification.queues if queue.case == "erlang_a")
+    for mine, same in zip(alone.quantities, among_others.quantities, strict=True):
+        assert (mine.mean, mine.half_width) == (same.mean, same.half_width)
+    (other_seed,) = verify(erlang_a, seed=1, workers=2).queues
+    assert other_seed.quantities[1].mean != alone.quantities[1].mean
 
 
 def test_a_service_time_wrong_by_10_percent_is_found():
@@ -266,7 +265,7 @@ def test_all_that_is_wrong_is_said_at_once():
     assert len(refusal.value.findings) == 3
 
 
-ONE_QUEUE = ("verify", "--case", "erlang_c", "--servers", "1", "--load", "0.4")
+ONE_QUEUE = ("verify", "--case", "erlang_c", "--servers", "1", "--load", "0.5")
 
 
 def test_the_command_prints_what_machines_can_read():
@@ -274,9 +273,9 @@ def test_the_command_prints_what_machines_can_read():
     assert result.exit_code == 0, result.output
     answer = json.loads(result.stdout)
     (queue,) = answer["queues"]
-    assert (answer["agrees"], queue["label"]) == (True, "M/M/1, load 0.4")
+    assert (answer["agrees"], queue["label"]) == (True, "M/M/1, load 0.5")
     wait = next(q for q in queue["quantities"] if q["name"] == "Wq")
-    assert wait["theory"] == pytest.approx(0.4 / (1 - 0.4))
+    assert wait["theory"] == pytest.approx(0.5 / (1 - 0.5))
     assert abs(wait["mean"] - wait["theory"]) <= wait["simultaneous_half_width"]
 
 

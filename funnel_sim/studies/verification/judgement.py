@@ -4,6 +4,8 @@ A run makes dozens of 95 % intervals, and one in twenty misses by chance. The ve
 a wider interval, which together with all others of the run holds with 95 % (Bonferroni: 1 - 0.05 /
 number of intervals, inputs included). `agrees` needs two things: theory in that interval, and the
 plain 95 % interval no wider than +-3 % of the theory. `too wide` says that the second is missing.
+Since mean waits are skew and the number of replications depends on them, false alarms come somewhat
+more often than in one run of twenty seeds; see docs/verification.md.
 
 Inputs are judged by the same simultaneous interval: they tell a wrong input from a wrong queue, and
 a control variate may only be used if its mean is what it is said to be. An input that is beyond

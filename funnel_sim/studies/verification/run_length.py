@@ -20,10 +20,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 UNITS_OF_WARM_UP = 10.0
-WINDOW = 10.0
+WINDOW = 20.0
 """Hours that are measured, per hour of warm-up."""
-LEAST_TOUCHES = 5_000
-"""In the window, on average: short replications are more trouble than they are worth."""
+LEAST_TOUCHES = 10_000
+"""In the window, on average. Means over short replications are skew, and t intervals then miss more
+often than they say."""
 MOST_TOUCHES = 500_000
 """In a replication, on average: more would fill the memory."""
 LONGEST = 1_000_000.0
