@@ -56,6 +56,24 @@ def test_a_control_without_spread_or_news_changes_nothing():
     assert same.degrees_of_freedom == mine.degrees_of_freedom
 
 
+def test_arrivals_and_tasks_explain_half_of_the_wait_in_a_busy_queue():
+    """M/M/1 by Lindley's recursion at load r: of the variance r (2 + 5r - 4r² + r³) / (1 - r)⁴ of
+    the mean wait (Daley 1968), (r / (1 - r)²)² is arrivals' and (r (2 - r) / (1 - r)²)² tasks'.
+    """
+    load, length, warm_up = 0.8, 6000, 1000
+    waits, inputs = [], []
+    for _ in range(600):
+        tasks, gaps = RNG.exponential(load, length), RNG.exponential(1.0, length)
+        walk = np.append(0.0, np.cumsum(tasks[:-1] - gaps[1:]))
+        waits.append((walk - np.minimum.accumulate(walk))[warm_up:].mean())
+        inputs.append([gaps[warm_up:].mean(), tasks[warm_up:].mean()])
+    wait = controlled_mean(waits, inputs, [1.0, load])
+    total = load * (2 + 5 * load - 4 * load**2 + load**3)
+    explained = load**2 + (load * (2 - load)) ** 2
+    assert wait.mean == pytest.approx(load**2 / (1 - load), abs=3 * wait.standard_error)
+    assert wait.variance_reduction == pytest.approx(total / (total - explained), abs=0.3)
+
+
 def test_a_wrong_known_mean_draws_the_estimate_away():
     """Why inputs are checked beside the results that they control."""
     y, x = correlated(4000)
