@@ -23,8 +23,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_sim.config.schema.market import WEEKDAYS
 from funnel_sim.domain.errors import did_you_mean
-from funnel_sim.model.calendar import WEEKDAYS, WorkCalendar
+from funnel_sim.model.calendar import WorkCalendar
 from funnel_sim.model.quantiles import exponential_quantile
 
 Floats = NDArray[np.float64]
@@ -36,7 +37,9 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-WEEKDAY_WEIGHTS = dict(zip(WEEKDAYS, (1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.5), strict=True))
+WEEKDAY_WEIGHTS: dict[str, float] = dict(
+    zip(WEEKDAYS, (1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.5), strict=True)
+)
 """Real inbound flow has 13 to 22 % on weekends; these weights give one sixth."""
 OPEN_HOURS = {"7-22": 1.0}
 """Hours of the day in which leads come, evenly, unless said otherwise."""

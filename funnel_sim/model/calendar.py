@@ -18,13 +18,13 @@ from difflib import get_close_matches
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from funnel_sim.config.schema.market import WEEKDAYS
 from funnel_sim.domain.errors import did_you_mean
 from funnel_sim.domain.units import UNITS, WorkingTime
 
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_YEARS = 200
 """Longest horizon; a textbook queue that never closes has 1.75 million hours in it."""
 _DAY = np.timedelta64(1, "D")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
+from funnel_sim.config.schema.market import WEEKDAYS
 from funnel_sim.model.arrivals import (
     Burst,
     Flow,
@@ -22,7 +23,7 @@ from funnel_sim.model.arrivals import (
     hour_weights,
     multipliers,
 )
-from funnel_sim.model.calendar import WEEKDAYS, WorkCalendar, WorkPattern
+from funnel_sim.model.calendar import WorkCalendar, WorkPattern
 from funnel_sim.model.draws import Draws, channel_key
 
 Floats = NDArray[np.float64]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funnel_sim.config.schema.market import WEEKDAYS
 from funnel_sim.model.calendar import (
-    WEEKDAYS,
     WorkCalendar,
     WorkPattern,
     horizon_end,
