@@ -37,9 +37,10 @@ class Rows:
 
 
 def ratio(above: Floats, below: Floats) -> Floats:
-    """The quotient; NaN where there is nothing to divide by."""
+    """The quotient; NaN where there is nothing to divide by, inf where it is beyond all floats."""
     quotient = np.full(np.shape(above), np.nan)
-    np.divide(above, below, out=quotient, where=below != 0.0)
+    with np.errstate(over="ignore"):
+        np.divide(above, below, out=quotient, where=below != 0.0)
     return quotient
 
 
