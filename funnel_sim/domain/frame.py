@@ -55,6 +55,8 @@ class Frame:
     segments: tuple[str, ...]
     channels: tuple[str, ...]
     stages: tuple[str, ...]
+    journeys: tuple[str, ...]
+    """The first is that of new leads."""
     activities: tuple[str, ...]
     activity_kinds: tuple[str, ...]
     """ActivityKind word of each activity."""
@@ -65,7 +67,9 @@ class Frame:
     team_role: Ints
     """Index of the role, shape (teams,)."""
     headcount: Ints
-    """Sellers, shape (teams,)."""
+    """Sellers at the start, shape (teams,)."""
+    seat_team: Ints
+    """Team of each seat that is ever open, ascending, shape (seats,)."""
     gross_margin: Floats
     """Share of revenue, shape (segments,)."""
     touch_cost: Floats
@@ -86,3 +90,26 @@ class Frame:
     """Share of the base, paid to the role of the rep who wins, shape (roles,)."""
     commission_base: tuple[str, ...]
     """CommissionBase word of each role."""
+    accelerator: Floats
+    """Factor on the commission rate above quota, 1 for none, shape (roles,)."""
+    quota_per_hour: Floats
+    """Bookings due per hour on the payroll, NaN where there is no quota, shape (roles,)."""
+    hiring_cost: Floats
+    """Cash per hire, shape (roles,)."""
+    response_target: float
+    """Working hours of wait within which a first response is in time; NaN for no target."""
+    recognised: bool
+    """Whether revenue counts evenly over the contract. False: at the win."""
+    contract: Floats
+    """Working hours over which the revenue of a deal is recognised, 0 for at once,
+    shape (segments,)."""
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """Name of each seat: its team and its number there from 1."""
+        begun: dict[int, int] = {}
+        names = []
+        for team in self.seat_team.tolist():
+            begun[team] = begun.get(team, 0) + 1
+            names.append(f"{self.teams[team]} {begun[team]}")
+        return tuple(names)

@@ -48,6 +48,54 @@ class Discipline(Word):
     CLOSEST_TO_CLOSE = 1
     HIGHEST_VALUE = 2
     MARGIN_PER_HOUR = 3
+    EFFORT_SHARES = 4
+    """Serve the segment that is furthest below its share of the team's time."""
+    OWN_JUDGEMENT = 5
+    """Each rep weighs the criteria as he likes."""
+
+
+class Entry(Word):
+    """How a lead came in."""
+
+    NEW = 0
+    """Through a channel."""
+    OPENING = 1
+    """It was open on the first day."""
+    PROSPECT = 2
+    """Approached from a list."""
+    RECYCLED = 3
+    """Back after a time of nurture."""
+    EXPANSION = 4
+    RENEWAL = 5
+    CARE = 6
+    """A customer's onboarding, support or training case."""
+
+
+class Away(Word):
+    """Why a rep is away."""
+
+    VACATION = 0
+    SICK = 1
+    TRAINING = 2
+
+
+class Departure(Word):
+    """Why a rep leaves."""
+
+    STAYS = 0
+    LEAVES = 1
+    """By himself; the seat is filled again."""
+    CLOSED = 2
+    """The seat is closed."""
+
+
+class Churn(Word):
+    """Why a customer is lost."""
+
+    STAYS = 0
+    NOT_RENEWED = 1
+    LEAVES = 2
+    """Whatever was done."""
 
 
 class Exit(Word):
@@ -60,6 +108,10 @@ class Exit(Word):
     """Lost because nobody answered within the allowed attempts."""
     COLD = 4
     """Reneged: waited for a touch longer than its patience."""
+    RECYCLED = 5
+    """Lost, unreachable or cold for now: it comes back after a time of nurture, as a new row."""
+    DONE = 6
+    """A case of care is closed; nothing is sold."""
 
 
 class VisitOutcome(Word):

@@ -16,7 +16,7 @@ from funnel_sim.domain.frame import Frame
 
 Floats = NDArray[np.float64]
 
-DIMENSIONS = ("month", "segment", "channel", "team", "stage")
+DIMENSIONS = ("month", "segment", "channel", "team", "stage", "journey", "rep")
 
 
 def names_of(frame: Frame, dimension: str) -> tuple[str, ...]:
@@ -28,6 +28,8 @@ def names_of(frame: Frame, dimension: str) -> tuple[str, ...]:
         "channel": frame.channels,
         "team": frame.teams,
         "stage": frame.stages,
+        "journey": frame.journeys,
+        "rep": frame.seats,
     }
     return names[dimension]
 

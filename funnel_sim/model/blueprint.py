@@ -37,8 +37,9 @@ class Sources:
     """Shape (segments,)."""
     work_factor: Floats
     """Factor on the work of every answered touch, not on travel, shape (segments,)."""
-    channel_key: Keys
-    """Counter words, shape (channels,)."""
+    source_key: Keys
+    """Counter words of the channels, of `opening` and of the customers of each segment,
+    shape (channels + 1 + segments,)."""
     mix: Floats
     """Cumulative shares of the segments, shape (channels, segments)."""
     quality: Floats
@@ -47,6 +48,21 @@ class Sources:
     """Log-odds, shape (channels,)."""
     flows: tuple[Flow, ...]
     """Expected flow of each channel over the horizon."""
+    list_size: Ints
+    """Names on the prospect list, 0 where there is none, shape (channels,)."""
+    cool_down: Floats
+    """Working hours before a prospect may be tried again, shape (channels,)."""
+    recycling_chance: float
+    """Chance that a lost lead comes back, 0 where none does."""
+    recycling_law: int
+    recycling_quality: float
+    """Added to the quality of a recycled lead, log-odds."""
+    response_exponent: float
+    """Power of the wait for the first touch by which odds fall; 0: off."""
+    response_reference: float
+    """Working hours up to which nothing is lost."""
+    response_floor: float
+    """Most that is lost, log-odds, <= 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +71,15 @@ class Process:
 
     stage_key: Keys
     """Counter words, shape (stages,)."""
+    first_stage: Ints
+    """Shape (journeys,)."""
     next_stage: Ints
-    """Stage after this one, WON after the last, shape (stages,)."""
+    """Stage after this one, WON after the last, shape (journeys, stages)."""
     stages_left: Ints
-    """Stages from here to the contract, this one included, shape (stages,)."""
+    """Stages from here to the end of the journey, this one included; 0 for stages that are not on
+    it; shape (journeys, stages)."""
+    journey_effect: Floats
+    """Log-odds, shape (journeys,)."""
     touches: Ints
     """Number of touches, 0 where the stage cannot be worked in that mode, shape (stages, modes)."""
     activity: Ints
@@ -92,7 +113,8 @@ class Staff:
     """Teams, coverage and hand-over: who works what, and by which rules."""
 
     covers: Ints
-    """Team for a segment and stage, shape (segments, stages)."""
+    """Team for a lead, NONE for stages that are not on the journey, shape (journeys, segments,
+    stages)."""
     mode: Ints
     """Mode code, shape (teams,)."""
     discipline: Ints
@@ -103,21 +125,146 @@ class Staff:
     """Open leads per rep, NONE for no limit, shape (teams,)."""
     margin_per_hour: Floats
     """Expected margin per unit of value over expected hours, still to come,
-    shape (segments, stages, touches)."""
+    shape (journeys, segments, stages, touches)."""
+    ease: Floats
+    """How little work is still to come, in [0, 1]: h0 / (h0 + expected hours), h0 being the mean over
+    segments at the beginning of new leads' journey; shape (journeys, segments, stages, touches)."""
+    value_scale: float
+    """Mean deal value over the segments, for `own_judgement`."""
+    effort_share: Floats
+    """Share of the team's time per segment (`effort_shares`), shape (teams, segments)."""
+    overflow_team: Ints
+    """Back-up team, NONE for none, shape (teams,)."""
+    overflow_after: Floats
+    """Working hours of a wait before the back-up may take the lead, shape (teams,)."""
+    cover_absences: NDArray[np.bool_]
+    """Whether colleagues serve the leads of an owner who is away, shape (teams,)."""
+    bonus_work: Floats
+    """Factor on work by the fixed specialisation bonus, shape (teams,)."""
+    bonus_odds: Floats
+    """Log-odds by the same, shape (teams,)."""
     selling_share: Floats
-    """Share of paid time for touches, shape (teams,)."""
-    rep_team: Ints
-    """Shape (reps,), ascending."""
-    rep_role_key: Keys
-    """Counter words, shape (reps,)."""
-    rep_number: Ints
-    """Number within the role over all teams, shape (reps,)."""
-    skill_sd: Floats
-    """Log-odds, shape (reps,)."""
+    """Share of present time for touches, shape (teams,)."""
+    team_role: Ints
+    """Shape (teams,)."""
+    seat_team: Ints
+    """Shape (seats,), ascending."""
+    seat_number: Ints
+    """Number within the role over all teams, shape (seats,)."""
+    opening_seat: Ints
+    """Seat of each spell in which a seat is open, by seat and time, shape (openings,)."""
+    opening_from: Floats
+    """Working hours; 0 for staff in place, shape (openings,)."""
+    opening_until: Floats
+    """Working hours; inf to the end, shape (openings,)."""
     briefing_law: int
     delay_law: int
     hand_over_effect: float
     """Log-odds per hand-over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Careers:
+    """What becomes of sellers, by role. Every array has the shape (roles,) unless it says more."""
+
+    role_key: Keys
+    """Counter words."""
+    skill_sd: Floats
+    """Log-odds."""
+    pace_sd: Floats
+    """Of the logarithm of the pace."""
+    mean_tenure: Floats
+    """Working hours; inf where nobody leaves."""
+    vacancy_law: Ints
+    ramp: Floats
+    """Productivity by step after hiring, 1 after the end, shape (roles, steps)."""
+    ramp_step: Floats
+    """Working hours of one step."""
+    ramp_effect: Floats
+    """Log-odds at productivity 0."""
+    vacation: Floats
+    """Working hours per working year."""
+    vacation_spell: Floats
+    """Working hours."""
+    sick: Floats
+    """Working hours per working year, on average."""
+    sick_law: Ints
+    training_time: Floats
+    """Working hours per session; 0: none."""
+    training_every: Floats
+    """Working hours."""
+    training_effect: Floats
+    """Log-odds per session."""
+    training_after: Floats
+    """Working hours."""
+    training_limit: Floats
+    """Log-odds."""
+    learning_exponent: Floats
+    """log2 of the factor per doubling, <= 0; 0: no learning."""
+    learning_prior: Floats
+    """Touches."""
+    learning_floor: Floats
+    """Least factor on work."""
+    learning_odds: Floats
+    """Log-odds."""
+    learning_half: Floats
+    """Touches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What becomes of customers, by segment. Shape (segments,) unless it says more."""
+
+    renewal_journey: Ints
+    """NONE where there is no renewal."""
+    term: Floats
+    """Working hours; inf where there is no renewal."""
+    renewal_value: Floats
+    """Multiple of the customer's deal."""
+    care_effect: Floats
+    """Log-odds that full care adds compared with none."""
+    expansion_journey: Ints
+    """NONE where there is none."""
+    expansion_chance: Floats
+    expansion_law: Ints
+    expansion_value: Floats
+    """Multiple of the customer's deal."""
+    lifetime_law: Ints
+    care_journey: Ints
+    """NONE beyond the last kind of care, shape (segments, kinds)."""
+    care_key: Keys
+    """Counter words, shape (segments, kinds)."""
+    care_after_law: Ints
+    """Before the first case; NONE: as `every`, or at once where that is NONE too;
+    shape (segments, kinds)."""
+    care_every_law: Ints
+    """NONE: one case only, shape (segments, kinds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningState:
+    """What is there on the first day. NaN in a value: to be drawn from the segment's law."""
+
+    lead_segment: Ints
+    """Shape (leads,)."""
+    lead_channel: Ints
+    """NONE where it is not known, shape (leads,)."""
+    lead_journey: Ints
+    """Shape (leads,)."""
+    lead_stage: Ints
+    """Shape (leads,)."""
+    lead_created: Floats
+    """Hours since midnight of the start date, <= opening time, shape (leads,)."""
+    lead_value: Floats
+    """Shape (leads,)."""
+    lead_quality: Floats
+    """Log-odds, shape (leads,)."""
+    customer_segment: Ints
+    """Shape (customers,)."""
+    customer_value: Floats
+    """Shape (customers,)."""
+    customer_age: Floats
+    """Working hours since the present term began; NaN: anywhere within it; shape (customers,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +277,6 @@ class Blueprint:
     sources: Sources
     process: Process
     staff: Staff
+    careers: Careers
+    relations: Relations
+    opening: OpeningState

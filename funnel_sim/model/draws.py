@@ -4,10 +4,13 @@ The key is (seed, replication); the counter says whose luck it is and what for:
 
 | counter word | holds |
 |---|---|
-| c3 | source: digest of `channel:<name>` or `role:<name>` |
-| c2 | number of the lead within its channel, of the rep within the role, of the period |
-| c1 | purpose: digest of `lead`, `period`, `rep` or `stage:<name>` |
+| c3 | source: digest of `channel:<name>`, `opening`, `customers:<segment>` or `role:<name>` |
+| c2 | number of the lead within its source, of the seat within the role, of the period |
+| c1 | purpose: digest of `lead`, `period`, `rep`, `recycling`, `customer`, `care:<name>`, `stage:<name>` |
 | c0 | occurrence: visit, touch + 1 (0: the visit itself), attempt and part, 16 bits each |
+
+For a rep, `visit` counts the holders of the seat, `touch` says what for (`OF_THE_REP` ...) and
+`attempt` counts; for a customer `visit` counts terms, for care cases.
 
 One block holds four uniforms, in the open interval (0, 1). Since names and not positions are
 counted, another channel, stage or team leaves everybody else's luck as it was (common random
@@ -27,10 +30,15 @@ Luck = tuple[float, float, float, float]
 LEAD = digest("lead")
 PERIOD = digest("period")
 REP = digest("rep")
+RECYCLING = digest("recycling")
+CUSTOMER = digest("customer")
 
 OF_THE_VISIT = 0
 """Touch field of the counter for what happens once per stage visit."""
 MOST_PER_FIELD = 2**16
+
+OF_THE_REP, OF_THE_TRAINING, OF_THE_VACATION, OF_THE_SICKNESS, OF_THE_JUDGEMENT = range(5)
+"""Touch field of the counter for a rep: what the luck is for."""
 
 
 def channel_key(name: str) -> int:
@@ -41,6 +49,21 @@ def channel_key(name: str) -> int:
 def role_key(name: str) -> int:
     """Counter word of a role."""
     return digest(f"role:{name}")
+
+
+def segment_key(name: str) -> int:
+    """Counter word of the customers of a segment who are there at the start."""
+    return digest(f"customers:{name}")
+
+
+def opening_key() -> int:
+    """Counter word of the leads that are open at the start."""
+    return digest("opening")
+
+
+def care_key(name: str) -> int:
+    """Counter word of a kind of care."""
+    return digest(f"care:{name}")
 
 
 def stage_key(name: str) -> int:
@@ -68,9 +91,26 @@ class Draws:
         """Per period of a channel's flow: its intensity. Shape (numbers,)."""
         return uniform(blocks(self.seed, self.replication, 0, PERIOD, numbers, channel))[:, 0]
 
-    def reps(self, role: int, numbers: NDArray[np.uint64]) -> Floats:
-        """Per rep: skill, and three spare ones. Shape (numbers, 4)."""
-        return uniform(blocks(self.seed, self.replication, 0, REP, numbers, role))
+    def rep(self, role: int, number: int, holder: int, purpose: int, count: int = 0) -> Luck:
+        """Of the holder of a seat, by `purpose`.
+
+        OF_THE_REP: skill, pace, tenure, vacancy behind him; OF_THE_TRAINING: phase;
+        OF_THE_VACATION: begin of the `count`-th spell; OF_THE_SICKNESS: gap before it and length;
+        OF_THE_JUDGEMENT: weights of the four criteria.
+        """
+        return self._luck(occurrence(holder, purpose, count), REP, number, role)
+
+    def recycling(self, source: int, number: int) -> Luck:
+        """Of a lost lead: whether it comes back, and after how long."""
+        return self._luck(0, RECYCLING, number, source)
+
+    def customer(self, source: int, number: int, term: int) -> Luck:
+        """Of a term of a customer: whether and when it expands, lifetime and age (first term)."""
+        return self._luck(occurrence(term, 0), CUSTOMER, number, source)
+
+    def care(self, source: int, number: int, kind: int, case: int) -> float:
+        """Of a case of care: the time before it."""
+        return self._luck(occurrence(case, 0), kind, number, source)[0]
 
     def visit(self, channel: int, number: int, stage: int, visit: int) -> Luck:
         """Of a stage visit: outcome, patience, lead-in, delay of a hand-over."""

@@ -8,7 +8,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
 from funnel_sim.config import quantities
-from funnel_sim.config.quantities import Money, Name, PositiveDuration, Share
+from funnel_sim.config.quantities import (
+    Duration,
+    LogOdds,
+    Money,
+    Name,
+    PositiveDuration,
+    Share,
+)
 from funnel_sim.config.schema.base import Strict
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
@@ -92,6 +99,52 @@ class Reality(Strict):
     """KPI and what it was over the horizon."""
 
 
+Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+
+
+class OpenLeads(Strict):
+    """Leads already in a stage at the start."""
+
+    segment: str
+    """Segment of the market."""
+    stage: str
+    """Stage that they are in; they begin it again."""
+    journey: str = "new"
+    """Journey that they are on."""
+    channel: str | None = None
+    """Channel that they came through. None: not known."""
+    count: Count = 1
+    """How many."""
+    age: Duration | None = None
+    """Working time since they were created. None: created at the start."""
+    value: Money | None = None
+    """Revenue if won. None: as the segment's deals."""
+    quality: LogOdds = 0.0
+    """Shift of the odds to advance, log-odds."""
+
+
+class OpenCustomers(Strict):
+    """Customers at the start."""
+
+    segment: str
+    """Segment of the market."""
+    count: Count = 1
+    """How many."""
+    value: Money | None = None
+    """Value of the deal they bought. None: as the segment's deals."""
+    age: Duration | None = None
+    """Working time since the present term began. None: anywhere within the term."""
+
+
+class Opening(Strict):
+    """What is there on the first day."""
+
+    pipeline: tuple[OpenLeads, ...] = ()
+    """Open leads: written here, or a CSV file with these columns."""
+    customers: tuple[OpenCustomers, ...] = ()
+    """Customers: written here, or a CSV file with these columns."""
+
+
 class Experiment(Strict):
     """One question, the designs that may answer it, and the rule by which it is decided."""
 
@@ -108,6 +161,10 @@ class Experiment(Strict):
     equal: Literal["none", "payroll"] = "none"
     """`payroll`: scale headcounts so that every design's staff cost the same as the baseline's."""
     horizon: Horizon
+    opening: Opening = Opening()
+    """Pipeline and customers on the first day. None given: a plan year starts from nothing."""
+    revenue: Literal["booking", "recognised"] = "booking"
+    """When revenue counts: at the win, or evenly over the segment's `contract`."""
     replications: Annotated[Precision, BeforeValidator(number_as_precision)] = Precision()
     objective: str = "contribution"
     """KPI by which designs are compared."""

@@ -8,9 +8,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
-from funnel_sim.config.quantities import Currency, LogOdds, Money, MoneyRate, Name, Rate, Share
+from funnel_sim.config.quantities import (
+    Currency,
+    LogOdds,
+    Money,
+    MoneyRate,
+    Name,
+    PositiveDuration,
+    Rate,
+    Share,
+)
 from funnel_sim.config.schema.base import PerSegment, Strict
+from funnel_sim.config.schema.customers import Customers, FirstResponse, Journey, Recycling
 from funnel_sim.config.schema.laws import DurationLaw, MoneyLaw
+from funnel_sim.config.schema.people import Role, Spread
 
 Month = Literal[
     "january", "february", "march", "april", "may", "june",
@@ -20,9 +31,9 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Literal["call", "video", "visit", "demo", "proposal", "support", "training"]
 Factor = Annotated[float, Field(strict=True, ge=0, le=100, allow_inf_nan=False)]
-Spread = Annotated[float, Field(strict=True, ge=0, le=10, allow_inf_nan=False)]
 
 HOURS = re.compile(r"^([01]?\d|2[0-4])-([01]?\d|2[0-4])$")
+CHANGE = re.compile(r"^\s*([+-]?\d+(?:\.\d+)?)\s*%\s*$")
 TOUCH = re.compile(r"^\s*(\d{1,3})?\s*([a-z][a-z0-9_]*)\s*$")
 
 
@@ -60,6 +71,17 @@ Touches = Annotated[
 ]
 
 
+def read_change(value: Any) -> Any:
+    """`+10 %` or `-5 %` as 0.1 or -0.05; a plain number as it is."""
+    if not isinstance(value, str):
+        return value
+    match = CHANGE.match(value)
+    if match is None:
+        msg = f"write a change per year as '+10 %'. Got '{value}'"
+        raise ValueError(msg)
+    return float(match[1]) / 100.0
+
+
 class Calendar(Strict):
     """When the staff work. Nights, weekends and holidays take no simulated time."""
 
@@ -89,6 +111,10 @@ class Segment(Strict):
     patience: DurationLaw | None = None
     """Working time that a lead waits for its next touch before it goes cold, drawn once per stage.
     None: it never does."""
+    customers: Customers = Customers()
+    """What becomes of those who buy."""
+    contract: PositiveDuration | None = None
+    """Working time over which the revenue of a deal is recognised. None: at once."""
 
 
 class Burst(Strict):
@@ -102,11 +128,47 @@ class Burst(Strict):
     """Calendar days over which they come, evenly."""
 
 
-class Channel(Strict):
-    """A source of leads."""
+class Response(Strict):
+    """Leads that marketing money brings on top of `leads`, with saturation (Hill curve).
 
-    leads: Rate
-    """Leads to expect per time, e.g. `40 / wk`, before season and bursts."""
+    most × spend^shape / (half^shape + spend^shape).
+    """
+
+    spend: MoneyRate
+    """What is spent; it counts as marketing cost."""
+    most: Rate
+    """Leads that no money can exceed."""
+    half: MoneyRate
+    """Spend that brings half of them."""
+    shape: Annotated[float, Field(strict=True, gt=0, le=10, allow_inf_nan=False)] = 1.0
+    """1: each further sum brings less from the start; above 1: S-shaped."""
+
+
+class ProspectList(Strict):
+    """Names that the staff work through by themselves when no lead waits."""
+
+    size: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+    """Names on the list."""
+    cool_down: PositiveDuration
+    """Working time before somebody who was approached in vain may be tried again."""
+
+
+class Channel(Strict):
+    """A source of leads: they come by themselves, or stand on a list of prospects."""
+
+    leads: Rate | None = None
+    """Leads to expect per time, e.g. `40 / wk`, before season and bursts. None: those of
+    `response`, `bursts` or `prospects` only."""
+    response: Response | None = None
+    """None: marketing money brings no further leads."""
+    prospects: ProspectList | None = None
+    """None: no list. A list has no flow beside it."""
+    trend: Annotated[
+        float,
+        Field(strict=True, gt=-1, le=10, allow_inf_nan=False),
+        BeforeValidator(read_change),
+    ] = 0.0
+    """Change of the flow in a year, compounding from the start of the horizon: `+10 %`."""
     mix: dict[str, Share]
     """Share of each segment; adds up to 100 %."""
     quality: LogOdds = 0.0
@@ -140,6 +202,15 @@ class Channel(Strict):
             if match is None or int(match[1]) >= int(match[2]):
                 msg = f"`hours` needs ranges such as 8-18. Got '{key}'"
                 raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def one_kind_of_source(self) -> Channel:
+        """A flow or a list, not both and not neither."""
+        flow = self.leads is not None or self.response is not None or bool(self.bursts)
+        if flow == (self.prospects is not None):
+            msg = "a channel needs `leads` (or `response`, or `bursts`), or else `prospects`"
+            raise ValueError(msg)
         return self
 
 
@@ -204,34 +275,6 @@ class Stage(Strict):
     """What working in the field adds to the odds to advance, log-odds."""
 
 
-class Commission(Strict):
-    """Variable pay of the rep who wins the deal."""
-
-    rate: Share
-    """Share of the base."""
-    on: Literal["revenue", "margin"] = "revenue"
-    """What it is a share of."""
-
-
-class Role(Strict):
-    """A kind of seller, and what one costs."""
-
-    mode: Literal["inside", "field"]
-    """Where the role works from; a team may override it."""
-    salary: MoneyRate
-    """Fixed pay of one full-time seller."""
-    on_costs: Share = 0.0
-    """Employer's contributions as a share of the salary."""
-    seat_cost: MoneyRate | None = None
-    """Desk, car, licences of one seller."""
-    commission: Commission | None = None
-    """Variable pay; None: none."""
-    selling_time: Annotated[Share, Field(gt=0)] = 1.0
-    """Share of paid time left for touches; the rest is admin and internal, spread over the day."""
-    skill_sd: Spread = 0.0
-    """Standard deviation of personal skill between reps, log-odds."""
-
-
 class Market(Strict):
     """Everything that is the same whichever organisation works the market."""
 
@@ -248,5 +291,12 @@ class Market(Strict):
     """What sellers do with customers."""
     stages: Annotated[dict[Name, Stage], Field(min_length=1)]
     """Steps of the sales process, in order."""
+    journeys: dict[Name, Journey] = {}
+    """Ways through the stages by name. `new` is that of new leads; without it they pass all stages
+    in order."""
     roles: Annotated[dict[Name, Role], Field(min_length=1)]
     """Kinds of sellers."""
+    recycling: Recycling | None = None
+    """None: a lead that is lost stays lost."""
+    first_response: FirstResponse = FirstResponse()
+    """What waiting for the first touch costs."""
