@@ -2,8 +2,9 @@
 
 Events at equal times happen in the order of their class below, within a class in the order in
 which they were scheduled. A lead that a touch has ended for moves and queues first, then the rep
-who is free chooses. Grants are immediate. A pause of length zero is no event. Events at or after
-the end of the horizon do not happen. `docs/model.md` has the whole contract.
+who is free chooses, then idle reps of teams in which room or work has appeared otherwise than by a
+lead that asks. Grants are immediate. A pause of length zero is no event. Events at or after the end
+of the horizon do not happen. `docs/model.md` has the whole contract.
 """
 
 from __future__ import annotations
@@ -18,10 +19,15 @@ ENDS: Final = 0
 """A touch, or an attempt at one, ends."""
 RENEGES: Final = 1
 """A waiting lead has run out of patience."""
-ARRIVES: Final = 2
-"""A new lead enters its first queue."""
-RETURNS: Final = 3
-"""A lead comes back from a customer-side gap or a delay of a hand-over."""
+OVERFLOWS: Final = 2
+"""A waiting lead may be taken by the back-up team too."""
+STAFF: Final = 3
+"""A rep is hired, is away, is back or leaves. What the roster plans is scheduled at the start: by
+rep, his hire, his absences, his departure."""
+ARRIVES: Final = 4
+"""A lead of the table enters its first queue."""
+RETURNS: Final = 5
+"""A lead comes back from a customer-side gap, a delay, nurture or a cool-down; a customer calls."""
 
 Engine = Callable[[Blueprint, int, int], Log]
 """(blueprint, seed, replication) -> log."""

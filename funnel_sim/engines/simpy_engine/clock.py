@@ -28,7 +28,16 @@ class Clock(simpy.Environment):
         """An event `pause` hours from now."""
         return self.at(self.now + pause, event_class)
 
+    def call_at(self, time: float, event_class: int, what: Callable[[], None]) -> None:
+        """Do something at `time` that needs no process of its own."""
+        self.at(time, event_class).callbacks = [lambda _: what()]
+
     def call_after(self, pause: float, event_class: int, what: Callable[[], None]) -> None:
         """Do something `pause` hours from now that needs no process of its own."""
-        event = self.after(pause, event_class)
+        self.call_at(self.now + pause, event_class, what)
+
+    def call_soon(self, what: Callable[[], None]) -> None:
+        """Do something now, after what has been set off already."""
+        event = self.event()
         event.callbacks = [lambda _: what()]
+        event.succeed()

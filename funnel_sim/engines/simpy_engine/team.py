@@ -1,114 +1,150 @@
 """A team: who waits for whom, and who is taken next.
 
 Leads that the team has begun wait apart from fresh ones, since a limit on work in progress holds
-back only the latter. Where leads have owners, begun ones wait for their owner alone.
+back only the latter. Where leads have owners, begun ones wait for their owner alone; those whose
+owner has left wait for whoever is free.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from heapq import heappop, heappush
+from collections.abc import Callable, Iterator
 
 from funnel_sim.domain.names import Ownership
+from funnel_sim.engines.simpy_engine.lines import Entry, Line
 from funnel_sim.engines.simpy_engine.parts import Lead, Rep
+from funnel_sim.engines.simpy_engine.plan import TeamRules
 from funnel_sim.model.blueprint import NONE
-
-
-@dataclass(slots=True, order=True)
-class Entry:
-    """A place in a queue: by rank, then by order of arrival."""
-
-    rank: float
-    order: int
-    lead: Lead | None
-    """None once the lead has gone."""
 
 
 class Team:
     """Reps who share a queue."""
 
-    def __init__(self, index: int, mode: int, ownership: int, wip_limit: int) -> None:
+    def __init__(
+        self, index: int, rules: TeamRules, new_line: Callable[[list[float]], Line]
+    ) -> None:
         self.index = index
-        self.mode = mode
-        self.owned = ownership == Ownership.OWNER
-        self.wip_limit = wip_limit
+        self.mode = rules.mode
+        self.selling_share = rules.selling_share
+        self.bonus_work = rules.bonus_work
+        self.bonus_odds = rules.bonus_odds
+        self.owned = rules.ownership == Ownership.OWNER
+        self.covers_absences = rules.cover_absences
+        self.wip_limit = rules.wip_limit
         self.reps: list[Rep] = []
+        """On the payroll now."""
         self.idle: list[Rep] = []
         """In the order in which they became idle."""
-        self._fresh: list[Entry] = []
-        self._begun: list[Entry] = []
+        self.spent = [0.0] * len(rules.effort_share)
+        """Selling hours of touches begun, by segment."""
+        self._new_line = new_line
+        self.calls_idle = False
+        """Idle reps are about to choose."""
+        self._fresh = self.new_line()
+        self._begun = self.new_line()
+        self._in_progress = 0
+        """Open leads begun and not passed on (only where leads are pooled)."""
+
+    def new_line(self) -> Line:
+        """An empty line of the kind that the team's discipline needs."""
+        return self._new_line(self.spent)
 
     def receive(self, lead: Lead) -> None:
-        """Take over a lead; an owner of old gets it back."""
+        """Take over a lead at the beginning of a stage; an owner of old gets it back."""
         lead.team = self
-        owner = lead.owners.get(self.index)
-        if self.owned and owner is not None:
-            self._count_in(lead, owner)
+        if self.owned and self.owner(lead) is not None:
+            self._count_in(lead)
 
     def begin(self, lead: Lead, rep: Rep) -> None:
         """The first touch in this team makes the lead work in progress, and the rep its owner."""
+        if self.owned and (not lead.begun or self.owner(lead) is None):
+            lead.family.owners[self.index] = rep
+            if lead.begun:
+                rep.begun += 1
         if not lead.begun:
-            lead.owners[self.index] = rep
-            self._count_in(lead, rep)
+            self._count_in(lead)
 
     def release(self, lead: Lead) -> None:
-        """The lead leaves the team, and with it the work in progress.
+        """The lead leaves the team, and with it the work in progress."""
+        if not lead.begun:
+            return
+        lead.begun = False
+        owner = self.owner(lead)
+        if not self.owned:
+            self._in_progress -= 1
+        elif owner is not None:
+            owner.begun -= 1
 
-        This can make room for a fresh lead only for the rep whose touch has just ended: a begun
-        lead that leaves otherwise was waiting, so that all who might take it were busy.
-        """
-        if lead.begun:
-            lead.begun = False
-            lead.owners[self.index].begun -= 1
+    def dismiss(self, rep: Rep, leads: Iterator[Lead]) -> None:
+        """A rep leaves for good: who waited for him waits for the others, after a hand-over."""
+        rep.gone = True
+        self.reps.remove(rep)
+        if not self.owned:
+            return
+        for lead in leads:
+            if lead.team is self and lead.begun and lead.family.owners.get(self.index) is rep:
+                lead.hand_overs += 1
+                lead.needs_briefing = True
+                for entry in lead.entries[:1]:
+                    moved = Entry(entry.rank, entry.order, lead, entry.criteria)
+                    entry.lead = None
+                    lead.entries[0] = moved
+                    self._begun.push(moved)
+
+    def owner(self, lead: Lead) -> Rep | None:
+        """Who owns the lead in this team; None where nobody does, or has left."""
+        rep = lead.family.owners.get(self.index)
+        return None if rep is None or rep.gone else rep
 
     def free_rep(self, lead: Lead) -> Rep | None:
         """The rep, idle for longest, who may take this lead at once."""
         return next((rep for rep in self.idle if self._may_take(rep, lead)), None)
 
-    def queue(self, lead: Lead, rank: float, order: int) -> None:
+    def queue(self, lead: Lead, entry: Entry) -> None:
         """Let the lead wait."""
-        lead.entry = Entry(rank, order, lead)
-        heappush(self._line(lead), lead.entry)
+        lead.entries.append(entry)
+        self._line(lead).push(entry)
 
-    def withdraw(self, lead: Lead) -> None:
-        """The lead waits no longer."""
-        if lead.entry is not None:
-            lead.entry.lead = None
-            lead.entry = None
+    def best(self, rep: Rep, now: float) -> Lead | None:
+        """The waiting lead that `rep` takes next; None if there is none."""
+        found = (line.best(rep, now) for line in self._open_lines(rep))
+        first = min((best for best in found if best is not None), default=None)
+        return None if first is None else first[1].lead
 
-    def choose(self, rep: Rep) -> Lead | None:
-        """The waiting lead that `rep` takes next, out of the queue; None if there is none."""
-        lines = [rep.own if self.owned else self._begun]
-        if self._has_room(rep):
-            lines.append(self._fresh)
-        for line in lines:
-            while line and line[0].lead is None:
-                heappop(line)
-        first = min((line for line in lines if line), key=lambda line: line[0], default=None)
-        if first is None:
-            return None
-        lead = heappop(first).lead
-        assert lead is not None
-        lead.entry = None
-        return lead
-
-    def _line(self, lead: Lead) -> list[Entry]:
-        if not lead.begun:
-            return self._fresh
-        return lead.owners[self.index].own if self.owned else self._begun
-
-    def _may_take(self, rep: Rep, lead: Lead) -> bool:
-        if not lead.begun:
-            return self._has_room(rep)
-        return not self.owned or lead.owners[self.index] is rep
-
-    def _has_room(self, rep: Rep) -> bool:
+    def has_room(self, rep: Rep) -> bool:
+        """Whether `rep` may begin a fresh lead."""
         if self.wip_limit == NONE:
             return True
         if self.owned:
             return rep.begun < self.wip_limit
-        return sum(r.begun for r in self.reps) < self.wip_limit * len(self.reps)
+        return self._in_progress < self.wip_limit * len(self.reps)
 
-    def _count_in(self, lead: Lead, rep: Rep) -> None:
+    def _open_lines(self, rep: Rep) -> Iterator[Line]:
+        if self.owned:
+            yield rep.own
+            if self.covers_absences:
+                yield from (other.own for other in self.reps if other.away)
+        yield self._begun
+        if self.has_room(rep):
+            yield self._fresh
+
+    def _line(self, lead: Lead) -> Line:
+        if lead.team is not self or not lead.begun:
+            return self._fresh
+        owner = self.owner(lead) if self.owned else None
+        return self._begun if owner is None else owner.own
+
+    def _may_take(self, rep: Rep, lead: Lead) -> bool:
+        if lead.team is not self or not lead.begun:
+            return self.has_room(rep)
+        owner = self.owner(lead) if self.owned else None
+        if owner is None or owner is rep:
+            return True
+        return self.covers_absences and owner.away
+
+    def _count_in(self, lead: Lead) -> None:
         lead.begun = True
-        rep.begun += 1
+        owner = self.owner(lead)
+        if not self.owned:
+            self._in_progress += 1
+        elif owner is not None:
+            owner.begun += 1
