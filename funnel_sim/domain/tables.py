@@ -7,7 +7,7 @@ Frame's names. A KPI that does not apply to a dimension, or has nothing to be co
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,9 @@ class Measures:
     """Shape (kpis,)."""
     by: Mapping[str, Floats]
     """Dimension -> shape (names, kpis)."""
+    elsewhere: Mapping[str, Floats] = field(default_factory=dict)
+    """Dimension -> what is in the total and in no row, such as leads whose channel nobody knows,
+    shape (kpis,). For the check of balances; not stored."""
 
 
 @dataclass(frozen=True, slots=True)
