@@ -43,6 +43,7 @@ WEEKDAY_WEIGHTS: dict[str, float] = dict(
 """Real inbound flow has 13 to 22 % on weekends; these weights give one sixth."""
 OPEN_HOURS = {"7-22": 1.0}
 """Hours of the day in which leads come, evenly, unless said otherwise."""
+DAYS_PER_YEAR = 365.25
 _HOURS = re.compile(r"(\d{1,2})-(\d{1,2})")
 _MONDAY = np.datetime64("1970-01-05", "D")
 _DAYS = {"day": 1, "week": 7}
@@ -97,6 +98,7 @@ def expected_flow(
     over_dispersion: float = 1.0,
     period: str = "week",
     working_hours_only: bool = False,
+    trend: float = 0.0,
 ) -> Flow:
     """Return the flow of a channel that brings `per_week` leads in a week without season or burst.
 
@@ -106,9 +108,11 @@ def expected_flow(
     A burst spreads over its days evenly and over the hours of a day as usual. With
     `working_hours_only` weekdays and hours do not apply: a working day brings its share of a week,
     and a burst comes on the working days among its days, or on the next one if there is none.
+    `trend` is the change in a year: from day to day the flow, not the bursts, is multiplied by
+    (1 + trend) ^ (years since the start), years being calendar days / 365.25.
     Raises ValueError naming argument, rule and value.
     """
-    _check(per_week, over_dispersion, period, bursts)
+    _check(per_week, over_dispersion, period, bursts, trend)
     stop = _end_of_period(calendar.end, _DAYS[period])
     days = (
         calendar.pattern.days_worked(calendar.start, stop)
@@ -117,6 +121,7 @@ def expected_flow(
     )
     by_day = per_week * _day_shares(calendar, days, weekdays, working_hours_only)
     by_day *= _month_factors(season or {})[days.astype("M8[M]").astype(np.int64) % 12]
+    by_day *= _trend_factors(trend, calendar, days)
     for burst in bursts:
         by_day += _burst_leads(burst, calendar, days, working_hours_only)
     number = (days - _MONDAY).astype(np.int64) // _DAYS[period]
@@ -233,6 +238,11 @@ def _month_factors(season: Mapping[str, float]) -> Floats:
     return factors
 
 
+def _trend_factors(trend: float, calendar: WorkCalendar, days: NDArray[np.datetime64]) -> Floats:
+    years = (days - np.datetime64(calendar.start, "D")).astype(np.float64) / DAYS_PER_YEAR
+    return np.asarray((1.0 + trend) ** years, dtype=np.float64)
+
+
 def _burst_leads(
     burst: Burst, calendar: WorkCalendar, days: NDArray[np.datetime64], working_hours_only: bool
 ) -> Floats:
@@ -254,12 +264,17 @@ def _end_of_period(end: date, days: int) -> date:
     return end + timedelta(days=int(-since_monday % days))
 
 
-def _check(per_week: float, dispersion: float, period: str, bursts: Sequence[Burst]) -> None:
+def _check(
+    per_week: float, dispersion: float, period: str, bursts: Sequence[Burst], trend: float
+) -> None:
     if not 0.0 <= per_week < math.inf:
         msg = f"`per_week` must be a finite number of leads, at least 0. Got {per_week}."
         raise ValueError(msg)
     if not 1.0 <= dispersion < math.inf:
         msg = f"`over_dispersion` must be finite and at least 1. Got {dispersion}."
+        raise ValueError(msg)
+    if not -1.0 < trend < math.inf:
+        msg = f"`trend` must be finite and above -1, which is -100 % a year. Got {trend}."
         raise ValueError(msg)
     _known(period, tuple(_DAYS), "period")
     for burst in bursts:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from funnel_sim.config.scenario import Scenario, variant
-from funnel_sim.config.schema.experiment import Experiment, Horizon
+from funnel_sim.config.schema.experiment import Experiment, Horizon, Opening
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.model.blueprint import Blueprint
@@ -25,6 +26,8 @@ class Design:
     market: Market
     organisation: Organisation
     horizon: Horizon
+    opening: Opening
+    revenue: Literal["booking", "recognised"]
 
     @property
     def name(self) -> str:
@@ -65,7 +68,15 @@ def situations(scenario: Scenario) -> tuple[Situation, ...]:
 
 def _situation(name: str | None, experiment: Experiment) -> Situation:
     designs = tuple(
-        Design(organisation, name, experiment.market, content, experiment.horizon)
+        Design(
+            organisation,
+            name,
+            experiment.market,
+            content,
+            experiment.horizon,
+            experiment.opening,
+            experiment.revenue,
+        )
         for organisation, content in experiment.organisations.items()
     )
     return Situation(name, experiment, designs, experiment.baseline or designs[0].organisation_name)
@@ -74,5 +85,10 @@ def _situation(name: str | None, experiment: Experiment) -> Situation:
 def blueprint_of(design: Design) -> Blueprint:
     """What engines read of a design."""
     return build_blueprint(
-        design.organisation_name, design.market, design.organisation, design.horizon
+        design.organisation_name,
+        design.market,
+        design.organisation,
+        design.horizon,
+        design.opening,
+        design.revenue,
     )

@@ -19,7 +19,8 @@ def world(**parts: Any) -> dict[str, Any]:
     """One segment, one channel, one stage of one call of one hour, one rep; never closed.
 
     `parts` replace whole sections: `segments`, `channels`, `activities`, `stages`, `roles` of the
-    market; `teams`, `hand_over` of the organisation; `calendar`, `horizon`.
+    market, and add `journeys`, `recycling`, `first_response`; `teams`, `hand_over` of the
+    organisation; `calendar`, `horizon`, `opening`.
     """
     market = {
         "currency": "EUR",
@@ -32,16 +33,18 @@ def world(**parts: Any) -> dict[str, Any]:
         "stages": {"closing": {"inside": {"touches": "1 call"}, "advance": "100 %"}},
         "roles": {"seller": {"mode": "inside", "salary": "50_000 EUR / yr"}},
     }
-    market |= {key: parts[key] for key in market if key in parts}
+    more = ("journeys", "recycling", "first_response")
+    market |= {key: parts[key] for key in (*market, *more) if key in parts}
     organisation = {"teams": parts.get("teams", {"all": {"role": "seller", "headcount": 1}})}
     if "hand_over" in parts:
         organisation["hand_over"] = parts["hand_over"]
-    return {
+    return {key: parts[key] for key in ("opening", "revenue") if key in parts} | {
         "question": "A test?",
         "seed": parts.get("seed", 1),
         "horizon": parts.get("horizon", {"start": "2027-01-04", "length": "100 h"}),
         "market": market,
         "organisations": {"test": organisation},
+        "opening": parts.get("opening", {}),
     }
 
 
@@ -52,7 +55,14 @@ def blueprint_of(document: dict[str, Any]) -> Blueprint:
     """The Blueprint of the first organisation."""
     experiment = Experiment.model_validate(document)
     name, organisation = next(iter(experiment.organisations.items()))
-    return build_blueprint(name, experiment.market, organisation, experiment.horizon)
+    return build_blueprint(
+        name,
+        experiment.market,
+        organisation,
+        experiment.horizon,
+        experiment.opening,
+        experiment.revenue,
+    )
 
 
 def leads_at(
@@ -65,11 +75,22 @@ def leads_at(
     """Leads of channel 0 that arrive at given working hours, in that order."""
     table = np.zeros(len(arrivals), dtype=LEAD)
     table["number"] = np.arange(len(arrivals))
+    table["origin"] = table["customer"] = -1
     table["created"] = table["arrival"] = arrivals
     table["segment"] = segments or 0
     table["value"] = values or 1000.0
     table["quality"] = qualities or 0.0
     return table
+
+
+def seller(**parts: Any) -> dict[str, Any]:
+    """The roles of a world with one kind of seller, who has more to him."""
+    return {"seller": {"mode": "inside", "salary": "50_000 EUR / yr", **parts}}
+
+
+def team(**parts: Any) -> dict[str, Any]:
+    """The teams of a world with a single one."""
+    return {"all": {"role": "seller", "headcount": 1, **parts}}
 
 
 def run(document: dict[str, Any], leads: Rows, replication: int = 0) -> Log:

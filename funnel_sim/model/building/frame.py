@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_sim.config.coverage import team_mode
+from funnel_sim.config.coverage import journeys_of, team_mode
 from funnel_sim.config.schema.experiment import Horizon
 from funnel_sim.config.schema.market import Activity, Market
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.domain.frame import CalendarFrame, Frame
-from funnel_sim.domain.units import MoneyRateValue, MoneyValue
+from funnel_sim.domain.units import DurationValue, MoneyRateValue, MoneyValue
+from funnel_sim.model.blueprint import Staff
 from funnel_sim.model.calendar import WorkCalendar, WorkPattern
 
 Floats = NDArray[np.float64]
@@ -29,11 +32,19 @@ def activity_kind(name: str, activity: Activity) -> str:
 
 
 def build_frame(
-    name: str, market: Market, organisation: Organisation, horizon: Horizon, calendar: WorkCalendar
+    name: str,
+    market: Market,
+    organisation: Organisation,
+    horizon: Horizon,
+    calendar: WorkCalendar,
+    staff: Staff,
+    revenue: str,
 ) -> Frame:
     """The Frame of one organisation."""
     teams = list(organisation.teams.values())
-    roles = list(market.roles)
+    segments, channels = list(market.segments.values()), list(market.channels.values())
+    roles = list(market.roles.values())
+    target = market.first_response.target
     working_time = calendar.working_time
 
     def money(amount: MoneyValue | None) -> float:
@@ -42,40 +53,50 @@ def build_frame(
     def per_hour(rate: MoneyRateValue | None) -> float:
         return 0.0 if rate is None else rate.per_hour(working_time, market.currency)
 
+    def hours(duration: DurationValue | None, default: float) -> float:
+        return default if duration is None else duration.hours(working_time)
+
     return Frame(
         organisation=name,
         currency=market.currency,
         calendar=calendar_frame(calendar),
         horizon=calendar.hours,
-        warm_up=horizon.warm_up.hours(working_time) if horizon.warm_up else 0.0,
+        warm_up=hours(horizon.warm_up, 0.0),
         segments=tuple(market.segments),
         channels=tuple(market.channels),
         stages=tuple(market.stages),
+        journeys=tuple(journeys_of(market)),
         activities=tuple(market.activities),
         activity_kinds=tuple(activity_kind(n, a) for n, a in market.activities.items()),
         teams=tuple(organisation.teams),
-        roles=tuple(roles),
+        roles=tuple(market.roles),
         team_mode=tuple(team_mode(team, market).word for team in teams),
-        team_role=np.array([roles.index(team.role) for team in teams], dtype=np.int64),
+        team_role=staff.team_role,
         headcount=np.array([team.headcount for team in teams], dtype=np.int64),
-        gross_margin=np.array([s.gross_margin for s in market.segments.values()]),
+        seat_team=staff.seat_team,
+        gross_margin=np.array([s.gross_margin for s in segments]),
         touch_cost=np.array([money(a.cost) for a in market.activities.values()]),
         trip_cost=np.array(
             [money(a.travel_cost) / a.visits_per_trip for a in market.activities.values()]
         ),
-        lead_cost=np.array([money(c.cost_per_lead) for c in market.channels.values()]),
-        channel_cost_per_hour=np.array([per_hour(c.fixed_cost) for c in market.channels.values()]),
-        pay_per_hour=np.array(
-            [per_hour(r.salary) * (1.0 + r.on_costs) for r in market.roles.values()]
+        lead_cost=np.array([money(c.cost_per_lead) for c in channels]),
+        channel_cost_per_hour=np.array(
+            [
+                per_hour(c.fixed_cost) + per_hour(c.response.spend if c.response else None)
+                for c in channels
+            ]
         ),
-        seat_per_hour=np.array([per_hour(r.seat_cost) for r in market.roles.values()]),
-        selling_share=np.array([r.selling_time for r in market.roles.values()]),
-        commission_rate=np.array(
-            [r.commission.rate if r.commission else 0.0 for r in market.roles.values()]
-        ),
-        commission_base=tuple(
-            r.commission.on if r.commission else "revenue" for r in market.roles.values()
-        ),
+        pay_per_hour=np.array([per_hour(r.salary) * (1.0 + r.on_costs) for r in roles]),
+        seat_per_hour=np.array([per_hour(r.seat_cost) for r in roles]),
+        selling_share=np.array([r.selling_time for r in roles]),
+        commission_rate=np.array([r.commission.rate if r.commission else 0.0 for r in roles]),
+        commission_base=tuple(r.commission.on if r.commission else "revenue" for r in roles),
+        accelerator=np.array([r.commission.accelerator if r.commission else 1.0 for r in roles]),
+        quota_per_hour=np.array([per_hour(r.quota) if r.quota else math.nan for r in roles]),
+        hiring_cost=np.array([money(r.hiring_cost) for r in roles]),
+        response_target=hours(target, math.nan),
+        recognised=revenue == "recognised",
+        contract=np.array([hours(s.contract, 0.0) for s in segments]),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from funnel_sim.config.coverage import journeys_of
 from funnel_sim.config.schema.base import for_segment
 from funnel_sim.config.schema.laws import Law
 from funnel_sim.config.schema.market import Cadence, Market, Stage
@@ -35,16 +36,20 @@ class Durations:
 
 
 def build_process(market: Market, durations: Durations) -> Process:
-    """Arrays of stages × modes × touches, and of activities."""
-    stages = list(market.stages.values())
+    """Arrays of journeys × stages, of stages × modes × touches, and of activities."""
+    names, stages = list(market.stages), list(market.stages.values())
     activities = list(market.activities)
     segments = list(market.segments)
+    journeys = list(journeys_of(market).values())
+    ways = [[names.index(stage) for stage in journey.stages] for journey in journeys]
     most = max(len(c.touches) for stage in stages for c in cadences(stage) if c is not None)
     shape = (len(stages), len(Mode))
     process = Process(
         stage_key=np.array([stage_key(name) for name in market.stages], dtype=np.uint64),
-        next_stage=np.array([*range(1, len(stages)), WON], dtype=np.int64),
-        stages_left=np.arange(len(stages), 0, -1, dtype=np.int64),
+        first_stage=np.array([way[0] for way in ways], dtype=np.int64),
+        next_stage=np.full((len(ways), len(stages)), WON, dtype=np.int64),
+        stages_left=np.zeros((len(ways), len(stages)), dtype=np.int64),
+        journey_effect=np.array([journey.effect for journey in journeys]),
         touches=np.zeros(shape, dtype=np.int64),
         activity=np.full((*shape, most), NONE, dtype=np.int64),
         dropped_by=np.ones((*shape, most)),
@@ -59,6 +64,9 @@ def build_process(market: Market, durations: Durations) -> Process:
         travel_law=np.array([durations.add(a.travel) for a in market.activities.values()]),
         trips_per_touch=np.array([1.0 / a.visits_per_trip for a in market.activities.values()]),
     )
+    for journey, way in enumerate(ways):
+        process.next_stage[journey, way[:-1]] = way[1:]
+        process.stages_left[journey, way] = range(len(way), 0, -1)
     for s, stage in enumerate(stages):
         for mode, cadence in enumerate(cadences(stage)):
             if cadence is not None:
