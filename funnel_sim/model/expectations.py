@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_sim.model.blueprint import NONE, Process
+from funnel_sim.model.blueprint import NONE, Process, Sources
 from funnel_sim.model.distributions import DistributionArrays
 from funnel_sim.model.odds import logistic
 
@@ -26,6 +26,11 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(33)
 def mean_law(laws: DistributionArrays, law: int) -> float:
     """Mean of a law; 0 where there is none."""
     return 0.0 if law == NONE else float(laws.dist["mean"][law])
+
+
+def mean_values(sources: Sources, laws: DistributionArrays) -> Floats:
+    """Mean value of the deals of each segment, shape (segments,)."""
+    return np.array([mean_law(laws, int(law)) for law in sources.value_law])
 
 
 def normal_nodes(sd: float) -> tuple[Floats, Floats]:
@@ -92,3 +97,11 @@ def _touch_hours(
     hours = work_factor * mean_law(laws, int(process.work_law[activity]))
     travel = mean_law(laws, int(process.travel_law[activity]))
     return hours + travel * float(process.trips_per_touch[activity])
+
+
+def mean_retries(process: Process, stage: int, mode: int) -> float:
+    """Unanswered attempts in a stage whose touches are all answered in the end, on average."""
+    touches = int(process.touches[stage, mode])
+    before = np.arange(int(process.attempts[stage, mode]))
+    chance = process.no_answer[stage, mode, :touches, None] ** before
+    return float((chance @ before / chance.sum(axis=1)).sum())

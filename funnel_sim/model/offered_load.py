@@ -1,31 +1,42 @@
-"""How much work the leads of a horizon bring to each team, by arithmetic alone.
+"""How much work leads and customers bring to each team over a horizon, by arithmetic alone.
 
-The offered load is the selling hours that all leads created within the horizon ask of a team,
-over the selling hours that the team has. At 100 % or more the queue grows for as long as the flow
-lasts. Nothing is simulated: leads are expected ones (season and bursts included), nobody waits or
-goes cold, and work begun near the end of the horizon counts in full. Hours are selling hours,
-money is in the market's currency.
+The offered load is the selling hours that all leads entering within the horizon ask of a team, over
+the selling hours for which its sellers are expected to be there. At 100 % or more the queue grows
+for as long as the flow lasts. Nothing is simulated: leads are expected ones, nobody waits or goes
+cold, and work begun near the end of the horizon counts in full. Hours are selling hours, money is
+in the market's currency.
 
-Lead quality q is shared by all stages, so those who get far are better than those who came: with
-w_k(q) the chance to pass stage k, stage K sees E[w_1(q) ... w_(K-1)(q)] of the leads, integrated by
-Gauss-Hermite. Where leads have owners, the owner's skill is shared by all stages of the team in the
-same way; in a pool every touch meets another rep (`model.passage`).
+Asked for by: the leads of channels (season, trend, bursts and response included), the leads open at
+the start, lost leads that come back (as if they were lost when they came), and the expansions,
+renewals and care of customers, new ones and those there at the start (`model.repeat_business`).
+Left out: prospect lists, which only fill idle time; overflow, so that all work is the covering
+team's; ramp-up, learning, training effects and slow first responses; leads of leavers read into
+again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_sim.domain.names import Ownership
-from funnel_sim.model.blueprint import Blueprint
-from funnel_sim.model.expectations import Work, mean_law, normal_nodes, work
-from funnel_sim.model.outlook import hand_overs
-from funnel_sim.model.passage import by_changing_reps, by_one_rep
+from funnel_sim.domain.names import Entry
+from funnel_sim.model.blueprint import NONE, Blueprint
+from funnel_sim.model.expectations import mean_values, normal_nodes
+from funnel_sim.model.presence import present_hours
+from funnel_sim.model.repeat_business import Cohort, Relationship, at_the_start
+from funnel_sim.model.timeline import Timeline
+from funnel_sim.model.traversal import Traversal, Traversals
 
 Floats = NDArray[np.float64]
+
+NEW_BUSINESS = 0
+"""The journey of new leads: only who gets through it becomes a customer."""
+_FIRST = (Entry.NEW, Entry.OPENING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +45,18 @@ class TeamLoad:
 
     team: str
     headcount: int
+    """Sellers at the start."""
     demanded: float
     """Selling hours that the leads ask for over the horizon."""
     available: float
-    """Selling hours that the team has over the horizon."""
+    """Selling hours for which sellers are expected to be there: headcounts over time, less
+    vacancies, absences, training, admin and internal work."""
 
     @property
     def load(self) -> float:
         """Demanded over available; 1 is 100 %."""
+        if self.available == 0.0:
+            return math.inf if self.demanded > 0.0 else 0.0
         return self.demanded / self.available
 
 
@@ -53,13 +68,13 @@ class OfferedLoad:
     teams: tuple[TeamLoad, ...]
     """In the order of the organisation."""
     hours: Floats
-    """Selling hours, shape (segments, stages)."""
+    """Selling hours, shape (journeys, segments, stages)."""
     reaching: Floats
-    """Leads that reach each stage, shape (segments, stages)."""
+    """Leads that reach each stage, shape (journeys, segments, stages)."""
     wins: Floats
-    """Shape (segments,)."""
+    """Cases of care left out, shape (journeys, segments)."""
     revenue: Floats
-    """Of those wins, shape (segments,)."""
+    """Of those wins, shape (journeys, segments)."""
 
     @property
     def total_wins(self) -> float:
@@ -84,111 +99,185 @@ class OfferedLoad:
 
 def offered_load(blueprint: Blueprint) -> OfferedLoad:
     """The load of every team of a Blueprint over its whole horizon, warm-up included."""
-    frame, sources = blueprint.frame, blueprint.sources
-    shape = blueprint.staff.covers.shape
-    hours, reaching, wins = np.zeros(shape), np.zeros(shape), np.zeros(shape[0])
-    shares = np.diff(sources.mix, axis=1, prepend=0.0)
-    for channel, flow in enumerate(sources.flows):
-        for segment in np.flatnonzero(shares[channel] > 0.0).tolist():
-            leads = flow.expected * shares[channel, segment]
-            journey = _journey(blueprint, channel, segment)
-            hours[segment] += leads * journey.hours
-            reaching[segment] += leads * journey.reaching
-            wins[segment] += leads * journey.winning
-    value = np.array([mean_law(blueprint.laws, int(law)) for law in sources.value_law])
+    ledger = _Ledger(blueprint)
+    for lead in _first_leads(blueprint, ledger.timeline):
+        ledger.put(lead)
+    for cohort in at_the_start(blueprint, ledger.timeline):
+        ledger.serve(cohort)
     return OfferedLoad(
-        organisation=frame.organisation,
-        teams=_team_loads(blueprint, hours),
-        hours=hours,
-        reaching=reaching,
-        wins=wins,
-        revenue=wins * value,
+        organisation=blueprint.frame.organisation,
+        teams=_team_loads(blueprint, ledger.hours),
+        hours=ledger.hours,
+        reaching=ledger.reaching,
+        wins=ledger.wins,
+        revenue=ledger.revenue,
     )
 
 
 def _team_loads(blueprint: Blueprint, hours: Floats) -> tuple[TeamLoad, ...]:
     frame, staff = blueprint.frame, blueprint.staff
-    demanded = np.bincount(staff.covers.ravel(), hours.ravel(), minlength=len(frame.teams))
+    covered = staff.covers != NONE
+    demanded = np.bincount(staff.covers[covered], hours[covered], minlength=len(frame.teams))
+    available = present_hours(blueprint) * staff.selling_share
     return tuple(
-        TeamLoad(name, headcount, demand, headcount * frame.horizon * share)
-        for name, headcount, demand, share in zip(
+        TeamLoad(*team)
+        for team in zip(
             frame.teams,
             frame.headcount.tolist(),
             demanded.tolist(),
-            staff.selling_share.tolist(),
+            available.tolist(),
             strict=True,
         )
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Journey:
-    """What an average lead of one channel and segment asks for; per stage, shape (stages,)."""
+class _Leads:
+    """Expected leads of one kind, before anything is known but where they come in."""
 
-    hours: Floats
-    reaching: Floats
-    winning: float
-
-
-@dataclass(slots=True)
-class _Progress:
-    """Chance to have come so far, by lead quality (rows) and by owner's skill (columns)."""
-
-    by_quality: Floats
-    """Through stages whose reps are not remembered, shape (qualities,)."""
-    by_owner: dict[int, Floats] = field(default_factory=dict)
-    """Through the stages of each team with owners, shape (qualities, skills)."""
-    weights: dict[int, Floats] = field(default_factory=dict)
-    """Of the skills of each such team, shape (skills,)."""
-
-    def without(self, team: int) -> Floats:
-        """Chance to have come so far, the stages of one team's owners left out; by quality."""
-        chance = self.by_quality.copy()
-        for owner, through in self.by_owner.items():
-            if owner != team:
-                chance *= through @ self.weights[owner]
-        return chance
+    entry: Entry
+    journey: int
+    segment: int
+    enters: int
+    """Stage."""
+    qualities: Floats
+    """Log-odds, shape (qualities,)."""
+    number: Floats
+    """Leads by quality, shape (qualities,)."""
+    value: float
+    """If won, on average."""
+    came: Floats
+    """When they came, a profile of a `Timeline` (of any sum: only its shape counts)."""
 
 
-def _journey(blueprint: Blueprint, channel: int, segment: int) -> _Journey:
-    """Follow a lead from stage to stage."""
-    sources, process, staff = blueprint.sources, blueprint.process, blueprint.staff
-    qualities, weights = normal_nodes(float(sources.quality_sd[channel]))
-    qualities = qualities + sources.quality[channel]
-    behind = hand_overs(staff.covers)[segment].tolist()
-    briefing = mean_law(blueprint.laws, staff.briefing_law)
-    progress = _Progress(np.ones_like(qualities))
-    hours, reaching = np.zeros(len(behind)), np.zeros(len(behind))
-    for stage, team in enumerate(staff.covers[segment].tolist()):
-        mode = int(staff.mode[team])
-        here = work(process, blueprint.laws, stage, mode, float(sources.work_factor[segment]))
-        odds = process.base_odds[stage, mode, segment] + qualities
-        odds = odds + staff.hand_over_effect * behind[stage]
-        came, asked = _through_stage(blueprint, team, here, odds, progress)
-        handed_over = stage > 0 and behind[stage] > behind[stage - 1]
-        reaching[stage] = weights @ came
-        hours[stage] = weights @ asked + (briefing * reaching[stage] if handed_over else 0.0)
-    return _Journey(hours, reaching, float(weights @ progress.without(-1)))
+class _Ledger:
+    """Sums over all that comes, by journey, segment and stage."""
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        self.blueprint = blueprint
+        self.timeline = Timeline(blueprint.frame.horizon, blueprint.laws)
+        self.traversals = Traversals(blueprint)
+        shape = blueprint.staff.covers.shape
+        self.hours, self.reaching = np.zeros(shape), np.zeros(shape)
+        self.wins, self.revenue = np.zeros(shape[:2]), np.zeros(shape[:2])
+
+    def put(self, leads: _Leads) -> None:
+        """Leads, and all that comes of them."""
+        at = leads.journey, leads.segment
+        way = self.traversals.of(*at, leads.enters, leads.qualities)
+        self.hours[at] += leads.number @ way.hours
+        self.reaching[at] += leads.number @ way.reaching
+        if leads.entry != Entry.CARE:
+            wins = float(leads.number @ way.passes)
+            self.wins[at] += wins
+            self.revenue[at] += wins * leads.value
+        if leads.entry in _FIRST and leads.journey == NEW_BUSINESS:
+            self._recycle(leads, way)
+        if leads.entry in (*_FIRST, Entry.RECYCLED) and leads.journey == NEW_BUSINESS:
+            self._win(leads, way)
+
+    def serve(self, cohort: Cohort) -> None:
+        """What customers bring."""
+        first_stage = self.blueprint.process.first_stage
+        relationship = Relationship(self.blueprint, self.timeline, self.traversals, cohort)
+        for its in relationship.business():
+            self.put(
+                _Leads(
+                    entry=its.entry,
+                    journey=its.journey,
+                    segment=cohort.segment,
+                    enters=int(first_stage[its.journey]),
+                    qualities=cohort.qualities,
+                    number=its.leads,
+                    value=its.value,
+                    came=cohort.came,
+                )
+            )
+
+    def _recycle(self, leads: _Leads, way: Traversal) -> None:
+        """Those who are lost, as early as they came, and come back within the horizon."""
+        sources = self.blueprint.sources
+        if sources.recycling_chance == 0.0 or not leads.came.any():
+            return
+        nurture = self.timeline.delays(sources.recycling_law)
+        back = self.timeline.later(leads.came, nurture)
+        lost = leads.number * (1.0 - way.passes) * sources.recycling_chance
+        self.put(
+            replace(
+                leads,
+                entry=Entry.RECYCLED,
+                enters=int(self.blueprint.process.first_stage[leads.journey]),
+                qualities=leads.qualities + sources.recycling_quality,
+                number=lost * (back.sum() / leads.came.sum()),
+                came=back,
+            )
+        )
+
+    def _win(self, leads: _Leads, way: Traversal) -> None:
+        """Winners are customers from their win on."""
+        won = leads.number * way.passes
+        if not leads.came.any() or not won.any():
+            return
+        self.serve(
+            Cohort(
+                segment=leads.segment,
+                came=self.timeline.later(leads.came, np.array([way.lasts]))
+                * (won.sum() / leads.came.sum()),
+                age=0.0,
+                there_before=False,
+                value=leads.value,
+                qualities=leads.qualities,
+                weights=won / won.sum(),
+            )
+        )
 
 
-def _through_stage(
-    blueprint: Blueprint, team: int, here: Work, odds: Floats, progress: _Progress
-) -> tuple[Floats, Floats]:
-    """Chance to come to a stage and hours asked for there, by quality; moves `progress` on."""
-    staff = blueprint.staff
-    (reps,) = np.nonzero(staff.rep_team == team)
-    skill_sd = float(staff.skill_sd[reps[0]])
-    if staff.ownership[team] != Ownership.OWNER and len(reps) > 1:
-        begun, passes = by_changing_reps(here, odds, skill_sd)
-        came = progress.without(-1)
-        progress.by_quality = progress.by_quality * passes
-        return came, came * (begun @ here.hours)
-    skills, weights = normal_nodes(skill_sd)
-    so_far = progress.by_owner.get(team, np.ones((len(odds), len(skills))))
-    begun, passes = by_one_rep(here, np.add.outer(odds, skills))
-    elsewhere = progress.without(team)
-    progress.by_owner[team], progress.weights[team] = so_far * passes, weights
-    return (
-        elsewhere * (so_far @ weights),
-        elsewhere * ((so_far * (begun @ here.hours)) @ weights),
+def _first_leads(blueprint: Blueprint, timeline: Timeline) -> Iterator[_Leads]:
+    """Leads of channels, and leads open at the start."""
+    sources, process = blueprint.sources, blueprint.process
+    value = mean_values(sources, blueprint.laws)
+    shares = np.diff(sources.mix, axis=1, prepend=0.0)
+    for channel, flow in enumerate(sources.flows):
+        qualities, weights = normal_nodes(float(sources.quality_sd[channel]))
+        qualities = qualities + sources.quality[channel]
+        edges = flow.enter(flow.edges, blueprint.calendar)
+        middles, came = (edges[:-1] + edges[1:]) / 2, flow.per_hour * np.diff(flow.edges)
+        profile = timeline.profile(middles, came)
+        for segment in np.flatnonzero(shares[channel] > 0.0).tolist():
+            yield _Leads(
+                entry=Entry.NEW,
+                journey=NEW_BUSINESS,
+                segment=segment,
+                enters=int(process.first_stage[NEW_BUSINESS]),
+                qualities=qualities,
+                number=flow.expected * shares[channel, segment] * weights,
+                value=float(value[segment]),
+                came=profile,
+            )
+    yield from _open_leads(blueprint, timeline, value)
+
+
+def _open_leads(blueprint: Blueprint, timeline: Timeline, values: Floats) -> Iterator[_Leads]:
+    opening = blueprint.opening
+    value = np.where(np.isnan(opening.lead_value), values[opening.lead_segment], opening.lead_value)
+    counts = Counter(
+        zip(
+            opening.lead_journey.tolist(),
+            opening.lead_segment.tolist(),
+            opening.lead_stage.tolist(),
+            opening.lead_quality.tolist(),
+            value.tolist(),
+            strict=True,
+        )
     )
+    for (journey, segment, stage, quality, worth), count in counts.items():
+        yield _Leads(
+            entry=Entry.OPENING,
+            journey=journey,
+            segment=segment,
+            enters=stage,
+            qualities=np.array([quality]),
+            number=np.array([float(count)]),
+            value=worth,
+            came=timeline.profile([0.0], 1.0),
+        )

@@ -144,6 +144,7 @@ def test_channels_are_what_was_measured(measured: dict[str, Any]):
     for name in names:
         channel = channels[name.replace(" ", "_")]
         arrivals, rates = measured["arrivals"][name], measured["win_rates"][name]
+        assert channel.leads is not None
         assert channel.leads.per == "wk"
         assert channel.leads.value == pytest.approx(arrivals["per_week"], abs=0.06)
         assert channel.over_dispersion == pytest.approx(arrivals["dispersion_weekly"], abs=6e-4)

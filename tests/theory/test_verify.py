@@ -214,9 +214,11 @@ def test_the_files_alone_are_the_queues_that_they_name(case):
         assert mine.family == theirs.family
         assert (mine.mean, mine.cv) == pytest.approx((theirs.mean, theirs.cv))
     for name, channel in alone.market.channels.items():
-        rate = told.market.channels[name].leads
-        assert rate.per == channel.leads.per
-        assert rate.value == pytest.approx(channel.leads.value)
+        rate, usual = told.market.channels[name].leads, channel.leads
+        assert rate is not None
+        assert usual is not None
+        assert rate.per == usual.per
+        assert rate.value == pytest.approx(usual.value)
 
 
 def test_settings_are_put_in_last():

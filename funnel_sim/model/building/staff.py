@@ -17,8 +17,8 @@ from funnel_sim.model.blueprint import NONE, Process, Sources, Staff
 from funnel_sim.model.building.process import Durations
 from funnel_sim.model.building.seats import seats_of
 from funnel_sim.model.calendar import WorkCalendar
-from funnel_sim.model.distributions import DistributionArrays, Distributions
-from funnel_sim.model.expectations import mean_law
+from funnel_sim.model.distributions import Distributions
+from funnel_sim.model.expectations import mean_values
 from funnel_sim.model.outlook import Outlook
 
 Floats = NDArray[np.float64]
@@ -63,7 +63,7 @@ def build_staff(
         wip_limit=np.array([t.wip_limit or NONE for t in teams], dtype=np.int64),
         margin_per_hour=outlook.margin_per_hour(margin),
         ease=outlook.ease(),
-        value_scale=_mean_value(built, sources),
+        value_scale=float(mean_values(sources, built).mean()),
         effort_share=np.array([[t.shares.get(s, 0.0) for s in market.segments] for t in teams]),
         overflow_team=overflow_team,
         overflow_after=overflow_after,
@@ -122,10 +122,6 @@ def _breadth(covers: Ints, team: int) -> float:
     cells = int((covers != NONE).any(axis=0).sum())
     own = int((covers == team).any(axis=0).sum())
     return max(own - 1, 0) / (cells - 1) if cells > 1 else 0.0
-
-
-def _mean_value(laws: DistributionArrays, sources: Sources) -> float:
-    return float(np.mean([mean_law(laws, int(law)) for law in sources.value_law]))
 
 
 def _overflow(organisation: Organisation, working_time: WorkingTime) -> tuple[Ints, Floats]:

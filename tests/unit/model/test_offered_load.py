@@ -72,17 +72,17 @@ def test_two_teams_by_hand():
         second = 0.96 * (1 - 0.5 * (1 - p))
         through = leads * p * 0.96**2
         visit = 1.0 * factor + 3.0 / 2
-        assert load.reaching[row] == pytest.approx([leads, through])
-        assert load.hours[row] == pytest.approx(
+        assert load.reaching[0, row] == pytest.approx([leads, through])
+        assert load.hours[0, row] == pytest.approx(
             [leads * call * (1 + second), through * (visit + 0.25)]
         )
-        assert load.wins[row] == pytest.approx(through / 2)
-        assert load.revenue[row] == pytest.approx(through / 2 * (1_000, 20_000)[row])
+        assert load.wins[0, row] == pytest.approx(through / 2)
+        assert load.revenue[0, row] == pytest.approx(through / 2 * (1_000, 20_000)[row])
     inside, field = load.teams
     assert (inside.team, inside.headcount, inside.available) == ("inside", 2, 2 * 1_000 * 0.8)
     assert (field.team, field.headcount, field.available) == ("field", 1, 1_000)
-    assert inside.demanded == pytest.approx(load.hours[:, 0].sum())
-    assert inside.load == pytest.approx(load.hours[:, 0].sum() / 1_600)
+    assert inside.demanded == pytest.approx(load.hours[0, :, 0].sum())
+    assert inside.load == pytest.approx(load.hours[0, :, 0].sum() / 1_600)
     assert load.bottleneck == field
     assert load.overloaded == (field,)
 
@@ -133,9 +133,9 @@ def test_survivors_are_better_than_those_who_came():
     grid = np.linspace(-8, 8, 20_001)
     density = np.exp(-(grid**2) / 2) / math.sqrt(2 * math.pi)
     square = np.trapezoid(density / (1 + np.exp(-2 * grid)) ** 2, grid)
-    assert load.reaching[0] == pytest.approx([1_000, 500])
-    assert load.wins[0] == pytest.approx(1_000 * square, rel=1e-5)
-    assert load.wins[0] > 330
+    assert load.reaching[0, 0] == pytest.approx([1_000, 500])
+    assert load.wins[0, 0] == pytest.approx(1_000 * square, rel=1e-5)
+    assert load.wins[0, 0] > 330
 
 
 EVERYTHING: dict[str, Any] = {
@@ -237,7 +237,7 @@ def test_it_agrees_with_simulations_in_which_nobody_waits(
     """Hours and wins of ample teams: within four standard errors, which are small enough."""
     blueprint = blueprint_of(world(**EVERYTHING, teams=teams(ownership, ownership)))
     load = offered_load(blueprint)
-    expected = np.array([*(team.demanded for team in load.teams), *load.wins])
+    expected = np.array([*(team.demanded for team in load.teams), *load.wins[0]])
     found = simulated(blueprint, replications)
     error = found.std(axis=0, ddof=1) / math.sqrt(replications)
     assert (error < precision * expected).all()

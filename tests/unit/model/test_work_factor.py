@@ -74,7 +74,7 @@ def test_work_with_the_segment_takes_longer_and_nothing_else_does(tmp_path: Path
 
 def test_expected_margin_per_hour_counts_the_longer_work(tmp_path: Path):
     """By hand: margin 50 % × chance to win, over work × factor + travel, answered and silent."""
-    ratio = blueprint(tmp_path, 3.0).staff.margin_per_hour[:, 0, :2]
+    ratio = blueprint(tmp_path, 3.0).staff.margin_per_hour[0, :, 0, :2]
     answered, silent = 1 - 0.3**2, 0.3 + 0.3**2
     for segment, factor in enumerate((1.0, 3.0)):
         hours = answered * (1.0 * factor + 2.0 / 4) + silent * 0.1
