@@ -127,8 +127,9 @@ class Staff:
     """Expected margin per unit of value over expected hours, still to come,
     shape (journeys, segments, stages, touches)."""
     ease: Floats
-    """How little work is still to come, in [0, 1]: h0 / (h0 + expected hours), h0 being the mean over
-    segments at the beginning of new leads' journey; shape (journeys, segments, stages, touches)."""
+    """How little work is still to come, in [0, 1]: h0 / (h0 + expected hours), h0 being the mean
+    over segments at the beginning of new leads' journey; shape (journeys, segments, stages,
+    touches)."""
     value_scale: float
     """Mean deal value over the segments, for `own_judgement`."""
     effort_share: Floats

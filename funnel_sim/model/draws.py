@@ -6,7 +6,7 @@ The key is (seed, replication); the counter says whose luck it is and what for:
 |---|---|
 | c3 | source: digest of `channel:<name>`, `opening`, `customers:<segment>` or `role:<name>` |
 | c2 | number of the lead within its source, of the seat within the role, of the period |
-| c1 | purpose: digest of `lead`, `period`, `rep`, `recycling`, `customer`, `care:<name>`, `stage:<name>` |
+| c1 | digest of `lead`, `period`, `rep`, `recycling`, `customer`, `care:<name>`, `stage:<name>` |
 | c0 | occurrence: visit, touch + 1 (0: the visit itself), attempt and part, 16 bits each |
 
 For a rep, `visit` counts the holders of the seat, `touch` says what for (`OF_THE_REP` ...) and

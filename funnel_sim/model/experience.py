@@ -21,9 +21,9 @@ def productivity(profile: Sequence[float], step: float, hours_since_hired: float
 def learning_factor(cases: int, exponent: float, prior: float, floor: float) -> float:
     """Factor on the time of work after `cases` touches in the cell.
 
-    ((prior + cases) / prior) ** exponent, not below `floor`: a learning curve (Wright 1936, "Factors
-    Affecting the Cost of Airplanes") that begins with experience (Stanford-B: Asher 1956, RAND
-    R-291). `exponent` is log2 of the factor per doubling, <= 0.
+    ((prior + cases) / prior) ** exponent, not below `floor`: a learning curve (Wright 1936,
+    "Factors Affecting the Cost of Airplanes") that begins with experience (Stanford-B: Asher 1956,
+    RAND R-291). `exponent` is log2 of the factor per doubling, <= 0.
     """
     if exponent == 0.0:
         return 1.0
