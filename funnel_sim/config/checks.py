@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from funnel_sim.config.coverage import cadence, team_mode, teams_by_cell
+from funnel_sim.config.coverage import NEW, Cell, cadence, journeys_of, team_mode, teams_by_cell
 from funnel_sim.config.paths import Keys
 from funnel_sim.config.schema.base import ALL
 from funnel_sim.config.schema.experiment import Experiment
@@ -27,7 +27,9 @@ def problems(experiment: Experiment) -> Problems:
     """Everything that does not fit together."""
     yield from _market(experiment.market, ("market",))
     for name, organisation in experiment.organisations.items():
-        yield from _organisation(organisation, experiment.market, ("organisations", name))
+        cells = teams_by_cell(organisation, experiment.market, experiment.opening)
+        at = ("organisations", name)
+        yield from _organisation(organisation, experiment.market, cells, at)
     if experiment.baseline is not None:
         yield from _known(
             experiment.baseline, experiment.organisations, "organisation", ("baseline",)
@@ -108,11 +110,13 @@ def _cadence(touches: Cadence, market: Market, at: Keys) -> Problems:
             yield (*at, "drop_out"), f"`drop_out` must add up to 100 %. Got {100 * total:g} %."
 
 
-def _organisation(organisation: Organisation, market: Market, at: Keys) -> Problems:
+def _organisation(
+    organisation: Organisation, market: Market, cells: Mapping[Cell, list[str]], at: Keys
+) -> Problems:
     for name, team in organisation.teams.items():
         here = (*at, "teams", name)
         for b, block in enumerate(team.covers):
-            for part, known in (("segments", market.segments), ("stages", market.stages)):
+            for part, known in _parts(market):
                 for n, word in enumerate(getattr(block, part)):
                     if word != ALL:
                         path = (*here, "covers", b, part, n)
@@ -120,23 +124,33 @@ def _organisation(organisation: Organisation, market: Market, at: Keys) -> Probl
         if team.role not in market.roles:
             yield from _known(team.role, market.roles, "role", (*here, "role"))
         else:
-            yield from _workable(name, team, organisation, market, here)
-    yield from _covered_once(organisation, market, at)
+            yield from _workable(name, team, cells, market, here)
+    yield from _covered_once(cells, at)
 
 
-def _covered_once(organisation: Organisation, market: Market, at: Keys) -> Problems:
-    cells = teams_by_cell(organisation, market)
-    for stage in market.stages:
-        holes = [segment for segment in market.segments if not cells[segment, stage]]
-        if holes:
-            yield (
-                (*at, "teams"),
-                (f"nobody covers {stage} for {_listed(holes)}. Add it to the `covers` of a team."),
-            )
+def _parts(market: Market) -> tuple[tuple[str, Collection[str]], ...]:
+    """What a block of coverage names."""
+    return (
+        ("segments", market.segments),
+        ("stages", market.stages),
+        ("journeys", journeys_of(market)),
+    )
+
+
+def _covered_once(cells: Mapping[Cell, list[str]], at: Keys) -> Problems:
+    holes: dict[str, list[str]] = {}
     doubles: dict[tuple[str, ...], list[str]] = {}
-    for (segment, stage), teams in cells.items():
+    for (journey, segment, stage), teams in cells.items():
+        what = stage if journey == NEW else f"{stage} on journey {journey}"
+        if not teams:
+            holes.setdefault(what, []).append(segment)
         if len(teams) > 1:
-            doubles.setdefault(tuple(teams), []).append(f"{stage} of {segment}")
+            doubles.setdefault(tuple(teams), []).append(f"{what} of {segment}")
+    for what, segments in holes.items():
+        yield (
+            (*at, "teams"),
+            (f"nobody covers {what} for {_listed(segments)}. Add it to the `covers` of a team."),
+        )
     for doubled, where in doubles.items():
         once = sorted(set(doubled))
         who = f"teams {_listed(once)} all cover" if len(once) > 1 else f"team '{once[0]}' twice has"
@@ -147,12 +161,11 @@ def _covered_once(organisation: Organisation, market: Market, at: Keys) -> Probl
 
 
 def _workable(
-    name: str, team: Team, organisation: Organisation, market: Market, at: Keys
+    name: str, team: Team, cells: Mapping[Cell, list[str]], market: Market, at: Keys
 ) -> Problems:
     mode = team_mode(team, market)
-    cells = teams_by_cell(organisation, market)
     for stage_name, stage in market.stages.items():
-        covers = any(name in cells[segment, stage_name] for segment in market.segments)
+        covers = any(name in teams for cell, teams in cells.items() if cell[2] == stage_name)
         if covers and cadence(stage, mode) is None:
             yield (
                 (*at, "covers"),

@@ -90,7 +90,7 @@ class FirstResponse(Strict):
     target: Duration | None = None
     """Wait that counts as in time. None: not counted."""
     exponent: Annotated[float, Field(strict=True, ge=0, le=5, allow_inf_nan=False)] = 0.0
-    """The odds fall with the wait to this power: odds × (wait / `reference`) ^ -exponent. 0: off."""
+    """Power of the wait by which the odds fall: odds × (wait / `reference`) ^ -exponent. 0: off."""
     reference: PositiveDuration | None = None
     """Wait up to which nothing is lost. None: an hour."""
     floor: Annotated[float, Field(strict=True, ge=-10, le=0, allow_inf_nan=False)] = -1.0
