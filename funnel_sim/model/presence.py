@@ -3,7 +3,8 @@
 A seat is held or vacant: an exponential tenure of mean m, then a vacancy with distribution V. Held
 at first, it is held at time t with probability p(t) = 1 - (1/m) ∫ p(s) (1 - V(t - s)) ds over
 (0, t), since whoever left at s has left a vacancy that lasts (renewal argument: Çinlar 1975,
-*Introduction to Stochastic Processes*, §9.2). The equation is solved by the trapezoidal rule.
+*Introduction to Stochastic Processes*, §9.2). The equation is solved on a grid, the vacancies that
+begin around each of its points being counted to their full length.
 
 Of the time on the payroll a rep is away for vacation and sickness (hours per working year) and for
 training (time per session over time between sessions). Ramp-up, which makes hours worth less, is
@@ -23,7 +24,7 @@ from funnel_sim.model.distributions import DistributionArrays
 Floats = NDArray[np.float64]
 
 STEPS = 500
-"""Intervals of the trapezoidal rule, and quantiles that stand for a law."""
+"""Intervals of the grid, and quantiles that stand for a law."""
 
 
 def present_hours(blueprint: Blueprint) -> Floats:
@@ -60,18 +61,20 @@ def held_hours(blueprint: Blueprint, role: int, length: float) -> float:
     law = int(blueprint.careers.vacancy_law[role])
     if law == NONE or math.isinf(tenure) or length == 0.0:
         return length
-    step = length / STEPS
-    vacant = _longer(blueprint.laws, law, step * np.arange(STEPS + 1.0))
+    times = length / STEPS * np.arange(STEPS + 1.0)
+    middles = (times[1:] + times[:-1]) / 2
+    halfway = _vacant(blueprint.laws, law, middles)
+    around = np.diff(halfway, prepend=0.0)
+    to_start = _vacant(blueprint.laws, law, times[1:]) - halfway
     held = np.ones(STEPS + 1)
-    weight = step / tenure
     for n in range(1, STEPS + 1):
-        left = 0.5 * held[0] * vacant[n] + float(held[1:n] @ vacant[n - 1 : 0 : -1])
-        held[n] = (1.0 - weight * left) / (1.0 + 0.5 * weight * vacant[0])
-    return float(step * (held.sum() - 0.5 * (held[0] + held[-1])))
+        left = held[0] * to_start[n - 1] + float(held[1:n] @ around[n - 1 : 0 : -1])
+        held[n] = (1.0 - left / tenure) / (1.0 + around[0] / tenure)
+    return float(np.trapezoid(held, times))
 
 
-def _longer(laws: DistributionArrays, law: int, times: Floats) -> Floats:
-    """Chance that a duration exceeds each of `times`, ascending."""
-    lasts = np.sort([laws.quantile(law, (i + 0.5) / STEPS) for i in range(STEPS)])
-    longer: Floats = 1.0 - np.searchsorted(lasts, times, side="right") / STEPS
-    return longer
+def _vacant(laws: DistributionArrays, law: int, times: Floats) -> Floats:
+    """Mean part of a vacancy that lies within each of `times` after its begin, shape as `times`."""
+    lasts = np.array([laws.quantile(law, (i + 0.5) / STEPS) for i in range(STEPS)])
+    within: Floats = np.minimum.outer(times, lasts).mean(axis=1)
+    return within

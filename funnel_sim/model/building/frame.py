@@ -16,7 +16,7 @@ from funnel_sim.domain.units import DurationValue, MoneyRateValue, MoneyValue
 from funnel_sim.model.blueprint import Staff
 from funnel_sim.model.calendar import WorkCalendar, WorkPattern
 
-Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 def work_calendar(market: Market, horizon: Horizon) -> WorkCalendar:
@@ -72,7 +72,7 @@ def build_frame(
         roles=tuple(market.roles),
         team_mode=tuple(team_mode(team, market).word for team in teams),
         team_role=staff.team_role,
-        headcount=np.array([team.headcount for team in teams], dtype=np.int64),
+        headcount=_at_the_start(staff),
         seat_team=staff.seat_team,
         gross_margin=np.array([s.gross_margin for s in segments]),
         touch_cost=np.array([money(a.cost) for a in market.activities.values()]),
@@ -98,6 +98,12 @@ def build_frame(
         recognised=revenue == "recognised",
         contract=np.array([hours(s.contract, 0.0) for s in segments]),
     )
+
+
+def _at_the_start(staff: Staff) -> Ints:
+    """Seats open from the first hour on, shape (teams,)."""
+    seats = staff.opening_seat[staff.opening_from == 0.0]
+    return np.bincount(staff.seat_team[seats], minlength=len(staff.mode)).astype(np.int64)
 
 
 def calendar_frame(calendar: WorkCalendar) -> CalendarFrame:

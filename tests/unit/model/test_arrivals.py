@@ -323,6 +323,46 @@ def test_each_channel_and_replication_has_its_own_leads() -> None:
     assert len({tuple(of(0, "website")), tuple(of(1, "website")), tuple(of(0, "fair"))}) == 3
 
 
+# ---------------------------------------------------------------- trend
+
+YEARS_3 = GERMAN.until(date(2027, 1, 4), date(2030, 1, 4))
+"""1,096 days."""
+
+
+@pytest.mark.parametrize("working", [False, True])
+@pytest.mark.parametrize("trend", [0.5, -0.2])
+def test_a_trend_compounds_from_day_to_day(trend: float, working: bool) -> None:
+    """Day by day (1 + trend) ^ (day / 365.25), on the days that bring leads anyway."""
+    flat = expected_flow(YEARS_3, 70.0, working_hours_only=working)
+    flow = expected_flow(YEARS_3, 70.0, working_hours_only=working, trend=trend)
+    factor = flow.per_hour[flat.per_hour > 0] / flat.per_hour[flat.per_hour > 0]
+    days = YEARS_3.to_calendar_days(flat.edges[:-1]) if working else flat.edges[:-1] / 24.0
+    day = np.floor(days[flat.per_hour > 0] + 1e-9)
+    assert factor[0] == 1.0
+    assert factor == pytest.approx((1 + trend) ** (day / 365.25))
+
+
+def test_in_the_third_year_of_a_trend_the_leads_are_the_square_of_the_growth() -> None:
+    flow = expected_flow(YEARS_3, 70.0, trend=0.5)
+    came = come(flow, 5)
+    years = np.histogram(came, [0, 365.25 * 24, 2 * 365.25 * 24, 3 * 365.25 * 24])[0]
+    mean = 70.0 / 7 * 365.25 * 0.5 / np.log(1.5)
+    assert years == pytest.approx(mean * 1.5 ** np.arange(3), rel=0.04)
+
+
+def test_a_trend_leaves_bursts_as_they_are() -> None:
+    burst = Burst(date(2029, 6, 4), 200.0, days=5)
+    alone, with_burst = (
+        expected_flow(YEARS_3, 70.0, trend=0.5, bursts=bursts) for bursts in ((), (burst,))
+    )
+    assert with_burst.expected - alone.expected == pytest.approx(200.0)
+
+
+def test_no_trend_is_no_change() -> None:
+    flat, trended = expected_flow(YEARS_3, 70.0), expected_flow(YEARS_3, 70.0, trend=0.0)
+    assert (flat.per_hour == trended.per_hour).all()
+
+
 # ---------------------------------------------------------------- refused
 
 
@@ -332,6 +372,8 @@ def test_each_channel_and_replication_has_its_own_leads() -> None:
         ({"per_week": -1.0}, "`per_week` must be"),
         ({"per_week": float("nan")}, "`per_week` must be"),
         ({"over_dispersion": 0.5}, "`over_dispersion` must be finite and at least 1"),
+        ({"trend": -1.0}, "`trend` must be finite and above -1"),
+        ({"trend": float("nan")}, "`trend` must be finite"),
         ({"period": "month"}, "`period` has no 'month'"),
         ({"season": {"augst": 0.6}}, "`season` has no 'augst'. Did you mean 'august'"),
         ({"season": {"august": -0.6}}, "`season.august` must be"),

@@ -138,6 +138,190 @@ def test_survivors_are_better_than_those_who_came():
     assert load.wins[0, 0] > 330
 
 
+# ---------------------------------------------------------------- customers, open leads, recycling
+
+ONE_CALL = {"inside": {"touches": "1 call"}}
+THOUSAND = {"start": "2027-01-04", "length": "1_000 h"}
+NOBODY_NEW = {"web": {"leads": "0 / d", "mix": {"only": "100 %"}}}
+JOURNEYS: dict[str, Any] = {
+    "new": {"stages": ["find", "close"]},
+    "renewal": {"stages": ["close"]},
+    "expansion": {"stages": ["close"]},
+    "help": {"stages": ["help"]},
+}
+
+
+def load_with(customers: dict[str, Any], **parts: Any) -> OfferedLoad:
+    """One segment, whose deals are worth 1,000; every call takes an hour; half of those found are
+    won, of others four in five; the clock never stops for 1,000 hours."""
+    stages = {
+        "find": {**ONE_CALL, "advance": "50 %"},
+        "close": {**ONE_CALL, "advance": "80 %"},
+        "help": {**ONE_CALL, "advance": "100 %"},
+    }
+    only = {"deal_value": 1_000, "gross_margin": "50 %", "customers": customers}
+    given = {
+        "horizon": THOUSAND,
+        "segments": {"only": only},
+        "stages": stages,
+        "journeys": JOURNEYS,
+        "channels": NOBODY_NEW,
+    }
+    return offered_load(blueprint_of(world(**(given | parts))))
+
+
+def ten_customers(**more: Any) -> dict[str, Any]:
+    return {"customers": [{"segment": "only", "count": 10, **more}]}
+
+
+def test_care_falls_due_again_and_again():
+    """Every 100 h within 1,000 h: nine cases each, at 100 h to 900 h; nothing is won by them."""
+    care = {"help": {"every": "100 h"}}
+    load = load_with({"care": care}, opening=ten_customers())
+    assert load.reaching[3, 0] == pytest.approx([0, 0, 90])
+    assert load.hours.sum() == pytest.approx(90)
+    assert load.total_wins == 0.0
+
+
+def test_care_of_customers_at_the_start_is_past_its_first_case():
+    care = {"help": {"after": "30 h"}}
+    load = load_with({"care": care}, opening=ten_customers())
+    assert load.hours.sum() == 0.0
+
+
+def test_care_ends_with_the_lifetime():
+    """Of ten customers, 10 exp(-k/5) are left when the k-th case is due."""
+    customers = {
+        "care": {"help": {"every": "100 h"}},
+        "lifetime": {"exponential": {"mean": "500 h"}},
+    }
+    load = load_with(customers, opening=ten_customers())
+    expected = sum(10 * math.exp(-k / 5) for k in range(1, 10))
+    assert load.hours.sum() == pytest.approx(expected, rel=0.02)
+
+
+def test_renewals_follow_one_another():
+    """Due at 300 h and, for the four in five who renew within an hour, at 701 h; then at 1,102."""
+    load = load_with(
+        {"renewal": {"term": "400 h", "value": 1.5}}, opening=ten_customers(age="100 h")
+    )
+    assert load.reaching[1, 0] == pytest.approx([0, 10 + 8, 0])
+    assert load.wins[1, 0] == pytest.approx(8 + 6.4)
+    assert load.total_revenue == pytest.approx((8 + 6.4) * 1_500)
+
+
+def test_a_renewal_that_is_overdue_comes_at_once():
+    """At 0 h, 401 h and 802 h."""
+    load = load_with({"renewal": {"term": "400 h"}}, opening=ten_customers(age="900 h"))
+    assert load.reaching[1, 0, 1] == pytest.approx(10 * (1 + 0.8 + 0.64))
+
+
+def test_unknown_ages_are_anywhere_within_the_term():
+    """The first renewal falls in [0, 400), the second 401 h later, the third if the first came
+    before 198 h."""
+    load = load_with({"renewal": {"term": "400 h"}}, opening=ten_customers())
+    assert load.reaching[1, 0, 1] == pytest.approx(10 * (1 + 0.8 + 0.64 * 198 / 400), rel=0.01)
+
+
+def test_customers_who_did_not_renew_need_no_care():
+    """Term of 400 h: ten have the cases at 100 to 400 h, eight those at 500 to 800, and so on."""
+    customers = {"care": {"help": {"every": "100 h"}}, "renewal": {"term": "400.5 h"}}
+    load = load_with(customers, opening=ten_customers(age="0 h"))
+    assert load.reaching[3, 0, 2] == pytest.approx(10 * 4 + 8 * 4 + 6.4)
+
+
+def test_expansions_come_once_a_term():
+    """Half ask 60 h after the begin of a term: of ten at 60 h, of eight at 461 h, then at 862 h."""
+    customers = {
+        "expansion": {"chance": "50 %", "after": "60 h", "value": 0.3},
+        "renewal": {"term": "400 h"},
+    }
+    load = load_with(customers, opening=ten_customers(age="0 h", value=500))
+    asked = 5 + 4 + 3.2
+    assert load.reaching[2, 0, 1] == pytest.approx(asked)
+    assert load.revenue[2, 0] == pytest.approx(asked * 0.8 * 150)
+
+
+def test_expansions_of_the_past_do_not_come_again():
+    customers = {"expansion": {"chance": "50 %", "after": "60 h"}}
+    assert load_with(customers, opening=ten_customers(age="61 h")).hours.sum() == 0.0
+
+
+def test_new_customers_renew_when_their_time_has_come():
+    """A lead an hour, half × 80 % won after two hours. The first renewal is due by the end for
+    those who came before 1,000 - 2 - 200 h, the second 201 h earlier, and so on."""
+    web = {"leads": "1 / h", "mix": {"only": "100 %"}, "working_hours_only": True}
+    load = load_with({"renewal": {"term": "200 h"}}, channels={"web": web})
+    due = sum(0.8**k * (1_000 - 202 - 201 * k) for k in range(4))
+    assert load.reaching[0, 0, 0] == pytest.approx(1_000)
+    assert load.reaching[1, 0, 1] == pytest.approx(0.4 * due, rel=0.01)
+    assert load.wins[1, 0] == pytest.approx(0.4 * 0.8 * due, rel=0.01)
+
+
+def test_the_odds_of_a_renewal_keep_the_quality_of_the_lead():
+    """Quality sd 2: those who were won once win again more easily than four in five on average."""
+    web = {
+        "leads": "1 / h", "mix": {"only": "100 %"}, "working_hours_only": True, "quality_sd": 2.0,
+    }  # fmt: skip
+    load = load_with({"renewal": {"term": "200 h"}}, channels={"web": web})
+    assert load.wins[1, 0] > 1.1 * 0.8 * load.reaching[1, 0, 1]
+
+
+def test_open_leads_begin_where_they_are():
+    pipeline = [
+        {"segment": "only", "stage": "close", "count": 10, "value": 300},
+        {"segment": "only", "stage": "find", "count": 10},
+        {"segment": "only", "stage": "close", "journey": "expansion", "count": 10},
+    ]
+    load = load_with({}, opening={"pipeline": pipeline})
+    assert load.reaching[0, 0] == pytest.approx([10, 10 + 5, 0])
+    assert load.reaching[2, 0] == pytest.approx([0, 10, 0])
+    assert load.hours.sum() == pytest.approx(35)
+    assert load.revenue[0, 0] == pytest.approx(8 * 300 + 4 * 1_000)
+
+
+def test_an_open_lead_that_is_won_becomes_a_customer():
+    """Eight of ten after an hour, who have nine cases of care each."""
+    pipeline = [{"segment": "only", "stage": "close", "count": 10}]
+    load = load_with({"care": {"help": {"every": "100 h"}}}, opening={"pipeline": pipeline})
+    assert load.reaching[3, 0, 2] == pytest.approx(72)
+
+
+def test_lost_leads_come_back_once():
+    """A lead an hour; of the 0.6 that are lost, 30 % come back after 200 h: those of 800 h."""
+    web = {"leads": "1 / h", "mix": {"only": "100 %"}, "working_hours_only": True}
+    plain = load_with({}, channels={"web": web})
+    again = load_with({}, channels={"web": web}, recycling={"chance": "30 %", "after": "200 h"})
+    back = 800 * 0.6 * 0.3
+    assert again.reaching[0, 0, 0] - plain.reaching[0, 0, 0] == pytest.approx(back, rel=0.01)
+    assert again.total_wins - plain.total_wins == pytest.approx(back * 0.4, rel=0.01)
+
+
+def test_prospects_only_fill_idle_time():
+    names = {"prospects": {"size": 500, "cool_down": "1 wk"}, "mix": {"only": "100 %"}}
+    assert load_with({}, channels={"names": names}).hours.sum() == 0.0
+
+
+def test_absences_raise_the_load():
+    """13 of the 26 weeks of a half-year away: half the hours, double the load."""
+    horizon = {"start": "2027-01-04", "length": "26 wk"}
+    roles = TWO_TEAMS["roles"]
+    away = {"vacation": "0.5 yr"}
+    both = [
+        load_of(horizon=horizon, roles=roles | {"visitor": roles["visitor"] | extra})
+        for extra in ({}, {"absence": away})
+    ]
+    assert both[1].teams[0] == both[0].teams[0]
+    assert both[1].teams[1].load == pytest.approx(2 * both[0].teams[1].load)
+
+
+def test_a_team_that_is_never_there_cannot_do_what_it_is_asked_for():
+    roles = TWO_TEAMS["roles"]
+    never = roles["visitor"] | {"absence": {"vacation": "1 yr"}}
+    load = load_of(roles=roles | {"visitor": never})
+    assert load.bottleneck.load == math.inf
+
+
 EVERYTHING: dict[str, Any] = {
     "horizon": {"start": "2027-01-04", "length": "2_000 h"},
     "calendar": {"country": "DE", "hours_per_day": 8},

@@ -1,0 +1,82 @@
+"""How many hours a team is there: by hand, in the limit, and against closed forms."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from funnel_sim.model.presence import present_hours
+from tests.support.worlds import blueprint_of, world
+
+OFFICE = {"hours_per_day": 8, "opens": 9}
+YEAR = 8.0 * int(np.busday_count("2027-01-04", "2028-01-04"))
+HORIZON = {"start": "2027-01-04", "length": "12 mo"}
+
+
+def hours(headcount: int = 1, changes: Any = (), horizon: Any = HORIZON, **role: Any) -> float:
+    """Of the only team of a world in which one hour in ten is admin, which counts as present."""
+    seller = {"mode": "inside", "salary": "1 EUR / yr", "selling_time": "90 %"}
+    team = {"role": "seller", "headcount": headcount, "changes": list(changes)}
+    given = world(
+        calendar=OFFICE, horizon=horizon, roles={"seller": seller | role}, teams={"all": team}
+    )
+    (present,) = present_hours(blueprint_of(given)).tolist()
+    return present
+
+
+def test_three_who_never_leave_are_always_there():
+    assert hours(headcount=3) == pytest.approx(3 * YEAR)
+
+
+def test_vacation_sickness_and_training_take_their_days():
+    """30 and 10 days a year, and two days each quarter of it."""
+    absence = {"vacation": "30 d", "sick": "10 d"}
+    training = {"time": "2 d", "every": "3 mo"}
+    assert hours(absence=absence, training=training) == pytest.approx(YEAR - 48 * 8)
+    two_years = {"start": "2027-01-04", "length": "2 yr"}
+    present = hours(absence=absence, horizon=two_years) / hours(horizon=two_years)
+    assert present == pytest.approx(1 - 40 * 8 / YEAR)
+
+
+def test_who_is_always_away_is_never_there():
+    assert hours(absence={"vacation": "1 yr", "sick": "1 yr"}) == 0.0
+
+
+def test_seats_count_while_they_are_open():
+    """Two more from the sixth week on, one of the three taken away after five more."""
+    horizon = {"start": "2027-01-04", "length": "20 wk"}
+    changes = [
+        {"date": "2027-02-08", "headcount": 3},
+        {"date": "2027-03-15", "headcount": 2},
+    ]
+    assert hours(changes=changes, horizon=horizon) == pytest.approx(40 * (20 + 15 + 5))
+
+
+@pytest.mark.parametrize("role", [{"mean_tenure": "1 mo"}, {"vacancy": "6 mo"}])
+def test_without_tenure_or_without_vacancy_no_seat_is_ever_empty(role: dict[str, str]):
+    assert hours(**role) == pytest.approx(YEAR)
+
+
+@pytest.mark.parametrize(("tenure", "vacancy"), [(12, 3), (2, 6), (40, 1)])
+def test_exponential_tenures_and_vacancies_have_a_closed_form(tenure: float, vacancy: float):
+    """Two states with rates 1/m and 1/v: p(t) = m/(m+v) + v/(m+v) exp(-(1/m + 1/v) t)."""
+    found = hours(mean_tenure=f"{tenure} mo", vacancy={"exponential": {"mean": f"{vacancy} mo"}})
+    rate, held = 1 / tenure + 1 / vacancy, tenure / (tenure + vacancy)
+    months = 12 * held + (1 - held) * (1 - math.exp(-12 * rate)) / rate
+    assert found == pytest.approx(months * YEAR / 12, rel=2e-3)
+
+
+def test_in_the_long_run_a_seat_is_held_for_the_share_of_the_tenure():
+    horizon = {"start": "2027-01-04", "length": "30 yr"}
+    share = hours(mean_tenure="9 mo", vacancy="3 mo", horizon=horizon) / hours(horizon=horizon)
+    assert share == pytest.approx(0.75, abs=0.01)
+
+
+def test_the_sooner_a_seat_is_filled_the_more_hours():
+    found = [hours(mean_tenure="1 yr", vacancy=f"{weeks} wk") for weeks in (0, 1, 4, 12)]
+    assert found == sorted(found, reverse=True)
+    assert found[0] == pytest.approx(YEAR, rel=1e-3)
+    assert found[0] > 1.01 * found[2]
