@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
@@ -44,15 +45,21 @@ def payroll_sentences(scalings: Sequence[PayrollScaling]) -> Iterator[str]:
 
 def ceilings(designs: Mapping[str, Design], offered: Mapping[str, OfferedLoad]) -> Iterator[str]:
     """What each design would win if no lead ever waited."""
-    yield "If no lead ever waited, all leads of the horizon together would bring in the end:"
+    lists = any(_has_lists(design) for design in designs.values())
+    but = ", prospect lists left out" if lists else ""
+    yield f"If no lead ever waited, all that comes within the horizon would bring in the end{but}:"
     for name, load in offered.items():
         currency = designs[name].market.currency
         revenue = format_value(load.total_revenue, "money", currency)
         yield f"  {name}: {format_value(load.total_wins, 'count')} wins, revenue {revenue}"
 
 
+def _has_lists(design: Design) -> bool:
+    return any(channel.prospects for channel in design.market.channels.values())
+
+
 def load_content(load: OfferedLoad) -> dict[str, object]:
-    """An offered load for machines."""
+    """An offered load for machines; a load without hours to bear it is None."""
     return {
         "teams": [
             {
@@ -60,7 +67,7 @@ def load_content(load: OfferedLoad) -> dict[str, object]:
                 "headcount": team.headcount,
                 "demanded_hours": team.demanded,
                 "available_hours": team.available,
-                "load": team.load,
+                "load": team.load if math.isfinite(team.load) else None,
             }
             for team in load.teams
         ],

@@ -4,6 +4,7 @@ Payroll is salary, on-costs and seats of a year; commission depends on success a
 Every team is scaled by the same factor. Since sellers come whole, each team is rounded up or down
 (to no fewer than one), in the combination whose payroll is nearest to the baseline's; among equally
 near ones, in that which is nearest to the unrounded headcounts. Money is in the market's currency.
+Headcounts are those of the start; `studies.checks` refuses designs that change them.
 """
 
 from __future__ import annotations
