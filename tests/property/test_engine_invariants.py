@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from funnel_sim.domain.names import Discipline
+from funnel_sim.domain.log import Log
+from funnel_sim.domain.names import Discipline, Entry
 from funnel_sim.engines.simpy_engine import simulate
 from funnel_sim.engines.simpy_engine.engine import simulate_leads
 from funnel_sim.metrics import check_balances, measure
+from funnel_sim.model.blueprint import Blueprint
 from funnel_sim.model.draws import Draws
 from funnel_sim.model.leads import lead_table
 from tests.support.random_worlds import worlds
-from tests.support.waiting import Story, Wait
+from tests.support.waiting import NOBODY, Story, Wait
 from tests.support.worlds import blueprint_of
 
 SLACK = 1e-9
@@ -37,58 +42,64 @@ def balances(document: dict[str, Any]) -> None:
 
 
 def nobody_idles(document: dict[str, Any]) -> None:
-    """While a lead waits, every rep who may take it is busy, or has no room for a fresh one."""
+    """While a lead waits, everybody who may take it is busy, away, or has no room for it."""
     blueprint = blueprint_of(document)
     story = Story(blueprint, simulate(blueprint, document["seed"], 0))
     for wait in story.waits:
-        for rep in story.reps(wait.team):
-            if not story.may_take(rep, wait):
-                continue
+        for rep in story.reps(wait.team) + story.reps(wait.back_up):
             for since, until in story.idle(rep, wait.since, wait.until):
-                if until - since <= SLACK:
-                    continue
-                assert wait.owner == -1, f"rep {rep} idles from {since} to {until} during {wait}"
-                for moment in story.moments(wait.team, since, until):
-                    if until - moment > SLACK:
-                        assert not story.has_room(rep, moment), (rep, moment, wait)
+                for begin, end in pairwise(story.moments(wait, since, until)):
+                    if end - begin > SLACK:
+                        middle = (begin + end) / 2
+                        assert not story.may_take(rep, wait, middle), (rep, begin, end, wait)
 
 
 def nobody_jumps_the_queue(document: dict[str, Any]) -> None:
-    """A rep takes the best rank; within equal rank, who has waited longest."""
+    """A rep takes the best rank; within equal rank, who has waited longest; prospects come last."""
     blueprint = blueprint_of(document)
     log = simulate(blueprint, document["seed"], 0)
     story = Story(blueprint, log)
-
-    def rank(wait: Wait) -> float:
-        discipline = blueprint.staff.discipline[wait.team]
-        segment = log.leads["segment"][wait.lead]
-        value = float(log.leads["value"][wait.lead])
-        if discipline == Discipline.CLOSEST_TO_CLOSE:
-            return -wait.stage
-        if discipline == Discipline.HIGHEST_VALUE:
-            return -value
-        if discipline == Discipline.MARGIN_PER_HOUR:
-            per_hour = blueprint.staff.margin_per_hour[segment, wait.stage, wait.touch]
-            return -value * float(per_hour)
-        return 0.0
-
     for taken in story.waits:
-        if taken.rep == -1:
+        if taken.rep == NOBODY:
             continue
-        now = taken.until
+        team, now = story.team_of[taken.rep], taken.until
+        if blueprint.staff.discipline[team] == Discipline.OWN_JUDGEMENT:
+            continue
         for other in story.waits:
             passed_over = (
                 other is not taken
-                and other.since < now < other.until
-                and story.may_take(taken.rep, other)
-                and (
-                    other.owner != -1
-                    or (story.has_room(taken.rep, now) and story.has_room(taken.rep, now - SLACK))
-                )
+                and other.since < now - SLACK
+                and now + SLACK < other.until
+                and all(story.may_take(taken.rep, other, at) for at in (now - SLACK, now))
             )
             if passed_over:
-                key, other_key = (rank(taken), taken.since), (rank(other), other.since)
+                key = (*rank(blueprint, log, team, taken, taken.row), taken.since)
+                other_key = (*rank(blueprint, log, team, other, taken.row), other.since)
                 assert key <= other_key, f"{taken} was served at {now} before {other}"
+
+
+def rank(blueprint: Blueprint, log: Log, team: int, wait: Wait, row: int) -> tuple[float, float]:
+    """Rank of a wait in the queue of a team when touch `row` begins."""
+    lead = log.leads[wait.lead]
+    first = wait.visit == np.flatnonzero(log.visits["lead"] == wait.lead)[0]
+    if lead["entry"] == Entry.PROSPECT and first and wait.touch == 0 and wait.since == wait.until:
+        return math.inf, 0.0
+    discipline = blueprint.staff.discipline[team]
+    journey, segment = lead["journey"], lead["segment"]
+    if discipline == Discipline.CLOSEST_TO_CLOSE:
+        return float(blueprint.process.stages_left[journey, wait.stage]), 0.0
+    if discipline == Discipline.HIGHEST_VALUE:
+        return -float(lead["value"]), 0.0
+    if discipline == Discipline.MARGIN_PER_HOUR:
+        per_hour = blueprint.staff.margin_per_hour[journey, segment, wait.stage, wait.touch]
+        return -float(lead["value"]) * float(per_hour), 0.0
+    if discipline == Discipline.EFFORT_SHARES:
+        before = log.touches[:row][log.touches["team"][:row] == team]
+        before = before[log.leads["segment"][before["lead"]] == segment]
+        spent = sum((before["work"] + before["travel"] + before["briefing"]).tolist())
+        share = float(blueprint.staff.effort_share[team, segment])
+        return spent / share if share > 0.0 else math.inf, float(segment)
+    return 0.0, 0.0
 
 
 def nobody_looks_ahead(document: dict[str, Any]) -> None:
