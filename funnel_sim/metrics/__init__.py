@@ -2,10 +2,11 @@
 
 Read it in this order:
 
-- `registry`: what each KPI means
+- `registry`, `kpis`: what each KPI means
 - `measure`: the way from Log to KPIs
-- `window`, `ledger`: the hours that count, and sums that add up
-- `leads`, `touches`, `waits`, `staff`: what is posted
+- `window`, `ledger`, `keys`: the hours that count, and sums that add up by rows
+- `leads`, `cycle`, `revenue`, `commission`, `customers`: what is posted about leads and deals
+- `touches`, `waits`, `staff`: what is posted about work
 - `formulas`: KPIs from sums
 - `survival`: times to an event with censoring
 - `balances`: what must add up in every replication

@@ -18,13 +18,14 @@ Floats = NDArray[np.float64]
 
 
 class Rows:
-    """Amounts and KPIs of one breakdown, each of shape (rows,), by name."""
+    """Amounts and KPIs of one breakdown by name, each of shape (1 + rows,), as in the ledger."""
 
     def __init__(self, ledger: Ledger, window: Window, dimension: str = TOTAL) -> None:
         self._ledger = ledger
         self._dimension = dimension
-        size = ledger.rows[dimension]
-        hours = window.month_hours if dimension == "month" else np.full(size, window.hours)
+        hours = np.full(1 + ledger.rows[dimension], window.hours)
+        if dimension == "month":
+            hours[1:] = window.month_hours
         self._known: dict[str, Floats] = {"working_hours": hours}
 
     def __getitem__(self, name: str) -> Floats:
@@ -46,7 +47,8 @@ def ratio(above: Floats, below: Floats) -> Floats:
 
 FORMULAS: dict[str, Callable[[Rows], Floats]] = {
     "cost_of_sales": lambda r: (
-        r["pay"] + r["seats"] + r["commission"] + r["visit_cost"] + r["call_cost"] + r["marketing"]
+        r["pay"] + r["seats"] + r["hiring_cost"] + r["commission"]
+        + r["visit_cost"] + r["call_cost"] + r["marketing"]
     ),
     "marketing": lambda r: r["lead_cost"] + r["channel_cost"],
     "contribution": lambda r: r["gross_margin"] - r["cost_of_sales"],
@@ -54,24 +56,31 @@ FORMULAS: dict[str, Callable[[Rows], Floats]] = {
         r["gross_margin"] - r["selling_cost"] - r["commission"]
         - r["visit_cost"] - r["call_cost"] - r["lead_cost"]
     ),
-    "idle_cost": lambda r: r["pay"] + r["seats"] - r["selling_cost"],
-    "new_customers": lambda r: r["wins"],
-    "win_rate": lambda r: ratio(
-        r["wins"], r["wins"] + r["lost"] + r["unreachable"] + r["cold"]
-    ),
-    "average_deal": lambda r: ratio(r["revenue"], r["wins"]),
-    "sales_cycle_mean": lambda r: ratio(r["cycle_days"], r["wins"]),
+    "idle_cost": lambda r: r["pay"] + r["seats"] - r["selling_cost"] - r["absence_cost"],
+    "win_rate": lambda r: ratio(r["new_customers"], r["new_decided"]),
+    "average_deal": lambda r: ratio(r["bookings"], r["wins"]),
+    "sales_cycle_mean": lambda r: ratio(r["cycle_days"], r["new_customers"]),
     "sales_cycle_median": lambda r: r["cycle_median"],
     "conversion_rate": lambda r: ratio(r["advanced"], r["stage_visits_ended"]),
+    "retention_rate": lambda r: ratio(r["customers_kept"], r["customers_at_begin"]),
+    "churn_rate": lambda r: 1.0 - r["retention_rate"],
+    "net_revenue_retention": lambda r: ratio(r["value_kept"], r["value_at_begin"]),
+    "renewal_rate": lambda r: ratio(r["renewals_won"], r["renewals_decided"]),
+    "care_rate": lambda r: ratio(r["care_done"], r["care_done"] + r["care_missed"]),
     "meetings": lambda r: r["visits"] + r["videos"] + r["demos"],
     "first_response_wait": lambda r: ratio(r["first_response_hours"], r["first_responses"]),
+    "responses_in_target": lambda r: ratio(r["responses_in_time"], r["first_responses"]),
+    "sellers": lambda r: ratio(r["paid_hours"], r["working_hours"]),
     "selling_hours": lambda r: r["work_hours"] + r["travel_hours"] + r["briefing_hours"],
+    "absent_hours": lambda r: r["vacation_hours"] + r["sick_hours"],
     "idle_hours": lambda r: r["capacity_hours"] - r["selling_hours"],
     "utilisation": lambda r: ratio(r["selling_hours"], r["capacity_hours"]),
     "wait": lambda r: ratio(r["wait_hours"], r["waits"]),
     "p_wait": lambda r: ratio(r["waits_not_zero"], r["waits"]),
     "queue_length": lambda r: ratio(r["waiting_hours"], r["working_hours"]),
-    "cac": lambda r: ratio(r["cost_of_sales"], r["wins"]),
+    "attainment": lambda r: ratio(r["bookings_under_quota"], r["quota"]),
+    "pipeline_coverage": lambda r: ratio(r["open_pipeline"], r["quota"]),
+    "cac": lambda r: ratio(r["cost_of_sales"], r["new_customers"]),
     "payback": lambda r: 12.0 * ratio(r["cost_of_sales"], r["gross_margin"]),
     "visit_cost_per_win": lambda r: ratio(r["visit_cost"] + r["travel_cost"], r["wins"]),
     "revenue_per_rep": lambda r: ratio(r["revenue"] * r["working_hours"], r["paid_hours"]),

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_sim.domain.log import Log
-from funnel_sim.domain.names import VisitOutcome
-from funnel_sim.metrics.leads import market_keys
+from funnel_sim.domain.names import Entry, VisitOutcome
+from funnel_sim.metrics.keys import market_keys
 from funnel_sim.metrics.ledger import Keys, Ledger
 from funnel_sim.metrics.window import Window
 
@@ -38,7 +38,7 @@ def post_waits(ledger: Ledger, log: Log, window: Window) -> None:
 
 def _waits(log: Log, window: Window) -> tuple[Floats, Floats, NDArray[np.bool_], Keys]:
     """Begin, end, whether a rep was there at once, and keys without the month."""
-    touches = log.touches
+    touches = log.touches[_asked_for(log)]
     unmet = log.visits[~np.isnan(log.visits["waiting_since"])]
     cold = unmet["outcome"] == VisitOutcome.COLD
     begin = np.concatenate([touches["queued"], unmet["waiting_since"]])
@@ -50,3 +50,11 @@ def _waits(log: Log, window: Window) -> tuple[Floats, Floats, NDArray[np.bool_],
     }
     met_at_once = (end == begin) & (np.arange(len(begin)) < len(touches))
     return begin, end, met_at_once, market_keys(log, lead) | keys
+
+
+def _asked_for(log: Log) -> NDArray[np.bool_]:
+    """Touches but the first of prospects."""
+    asked = np.ones(len(log.touches), dtype=np.bool_)
+    leads, first = np.unique(log.touches["lead"], return_index=True)
+    asked[first] = log.leads["entry"][leads] != Entry.PROSPECT
+    return asked
