@@ -1,7 +1,7 @@
-"""Every key that a config may hold, by path: `market.roles.*.ramp.profile`, its unit and its default.
+"""Every key that a config may hold, by path: `market.roles.*.ramp.profile`, with unit and default.
 
-A name that the config gives, and an item of a list, is `*`. Laws look the same wherever they stand: a
-key that takes one is a single path, and what a law may hold has paths of its own, from `law` on.
+A name that the config gives, and an item of a list, is `*`. Laws look the same wherever they stand:
+a key that takes one is a single path, and what a law may hold has paths of its own, from `law` on.
 """
 
 from __future__ import annotations
