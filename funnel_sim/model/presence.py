@@ -7,7 +7,8 @@ at first, it is held at time t with probability p(t) = 1 - (1/m) ∫ p(s) (1 - V
 begin around each of its points being counted to their full length.
 
 Of the time on the payroll a rep is away for vacation and sickness (hours per working year) and for
-training (time per session over time between sessions). Ramp-up, which makes hours worth less, is
+training (time per session over time between sessions), each at times that know nothing of the
+others: there for the product of what each of them leaves. Ramp-up, which makes hours worth less, is
 left out, and so is the time by which an absence begins late because of a touch in hand.
 """
 
@@ -50,9 +51,12 @@ def present_hours(blueprint: Blueprint) -> Floats:
 def present_share(blueprint: Blueprint, role: int) -> float:
     """Share of the time on the payroll that a seller of `role` is there, in [0, 1]."""
     careers, year = blueprint.careers, blueprint.frame.calendar.hours_per_year
-    away = (float(careers.vacation[role]) + float(careers.sick[role])) / year
-    training = float(careers.training_time[role]) / float(careers.training_every[role])
-    return max(0.0, 1.0 - away - training)
+    away = (
+        float(careers.vacation[role]) / year,
+        float(careers.sick[role]) / year,
+        float(careers.training_time[role]) / float(careers.training_every[role]),
+    )
+    return math.prod(max(0.0, 1.0 - share) for share in away)
 
 
 def held_hours(blueprint: Blueprint, role: int, length: float) -> float:
