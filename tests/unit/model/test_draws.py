@@ -6,9 +6,25 @@ import itertools
 
 import numpy as np
 
-from funnel_sim.model.draws import OF_THE_VISIT, Draws, channel_key, occurrence, role_key, stage_key
+from funnel_sim.model.draws import (
+    OF_THE_JUDGEMENT,
+    OF_THE_REP,
+    OF_THE_SICKNESS,
+    OF_THE_TRAINING,
+    OF_THE_VACATION,
+    OF_THE_VISIT,
+    Draws,
+    care_key,
+    channel_key,
+    occurrence,
+    opening_key,
+    role_key,
+    segment_key,
+    stage_key,
+)
 
 DRAWS = Draws(seed=2**63 - 1, replication=7)
+PURPOSES = (OF_THE_REP, OF_THE_TRAINING, OF_THE_VACATION, OF_THE_SICKNESS, OF_THE_JUDGEMENT)
 WEB, CLOSING = channel_key("web"), stage_key("closing")
 
 
@@ -40,12 +56,22 @@ def test_no_two_questions_get_the_same_answer():
         DRAWS.touch(WEB, 1, CLOSING, 0, 0, 1),
         DRAWS.touch(WEB, 1, CLOSING, 0, 1, 0),
         tuple(DRAWS.leads(WEB, np.array([1], dtype=np.uint64))[0]),
-        tuple(DRAWS.reps(role_key("web"), np.array([1], dtype=np.uint64))[0]),
+        *(DRAWS.rep(role_key("web"), 1, 0, purpose) for purpose in PURPOSES),
+        DRAWS.rep(role_key("web"), 1, 1, OF_THE_REP),
+        DRAWS.rep(role_key("web"), 2, 0, OF_THE_REP),
+        DRAWS.rep(role_key("web"), 1, 0, OF_THE_SICKNESS, count=1),
+        DRAWS.recycling(WEB, 1),
+        DRAWS.customer(WEB, 1, 0),
+        DRAWS.customer(WEB, 1, 1),
+        DRAWS.customer(segment_key("small"), 1, 0),
+        DRAWS.recycling(opening_key(), 1),
         Draws(2**63 - 1, 8).visit(WEB, 1, CLOSING, 0),
         Draws(7, 2**31).visit(WEB, 1, CLOSING, 0),
     ]
     numbers = [u for answer in answers for u in answer]
     numbers += [DRAWS.briefing(WEB, 1, CLOSING, 0)]
+    kinds = care_key("hotline"), care_key("training")
+    numbers += [DRAWS.care(WEB, 1, kind, case) for kind in kinds for case in range(3)]
     numbers += DRAWS.periods(WEB, np.array([1], dtype=np.uint64)).tolist()
     assert len(set(numbers)) == len(numbers)
 

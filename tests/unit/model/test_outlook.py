@@ -81,7 +81,7 @@ def test_what_takes_no_time_is_as_easy_as_can_be():
 
 def test_the_fixed_bonus_makes_hours_fewer_and_wins_likelier():
     bonus = {"work": "50 %", "odds": TO_EVEN_ODDS}
-    roles = {"seller": {"mode": "inside", "salary": "1 EUR / yr"}}
+    roles: dict[str, dict[str, Any]] = {"seller": {"mode": "inside", "salary": "1 EUR / yr"}}
     roles["closer"] = roles["seller"] | {"specialisation": bonus}
     teams = {
         "finders": {"role": "seller", "headcount": 1, "covers": {"stages": ["find", "help"]}},

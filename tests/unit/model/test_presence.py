@@ -25,8 +25,8 @@ def hours(headcount: int = 1, changes: Any = (), horizon: Any = HORIZON, **role:
     given = world(
         calendar=OFFICE, horizon=horizon, roles={"seller": seller | role}, teams={"all": team}
     )
-    (present,) = present_hours(blueprint_of(given)).tolist()
-    return present
+    (present,) = present_hours(blueprint_of(given))
+    return float(present)
 
 
 def test_three_who_never_leave_are_always_there():
@@ -60,7 +60,7 @@ def test_seats_count_while_they_are_open():
 
 
 @pytest.mark.parametrize("role", [{"mean_tenure": "1 mo"}, {"vacancy": "6 mo"}])
-def test_without_tenure_or_without_vacancy_no_seat_is_ever_empty(role: dict[str, str]):
+def test_without_tenure_or_without_vacancy_no_seat_is_ever_empty(role: dict[str, Any]):
     assert hours(**role) == pytest.approx(YEAR)
 
 
