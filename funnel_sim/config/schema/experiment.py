@@ -102,6 +102,12 @@ class Reality(Strict):
 Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 
 
+def _one_of(first: str, one: object, second: str, other: object) -> None:
+    if one is not None and other is not None:
+        msg = f"`{first}` and `{second}` say the same in two ways. Take one of them out"
+        raise ValueError(msg)
+
+
 class OpenLeads(Strict):
     """Leads already in a stage at the start."""
 
@@ -116,11 +122,19 @@ class OpenLeads(Strict):
     count: Count = 1
     """How many."""
     age: Duration | None = None
-    """Working time since they were created. None: created at the start."""
+    """Working time since they were created. None: as `created` says, or at the start."""
+    created: date | None = None
+    """Day on which they were created, instead of `age`."""
     value: Money | None = None
     """Revenue if won. None: as the segment's deals."""
     quality: LogOdds = 0.0
     """Shift of the odds to advance, log-odds."""
+
+    @model_validator(mode="after")
+    def said_once(self) -> OpenLeads:
+        """Age or date, not both."""
+        _one_of("age", self.age, "created", self.created)
+        return self
 
 
 class OpenCustomers(Strict):
@@ -133,7 +147,16 @@ class OpenCustomers(Strict):
     value: Money | None = None
     """Value of the deal they bought. None: as the segment's deals."""
     age: Duration | None = None
-    """Working time since the present term began. None: anywhere within the term."""
+    """Working time since the present term began. None: as `since` says, or anywhere within the
+    term."""
+    since: date | None = None
+    """Day on which the present term began, instead of `age`."""
+
+    @model_validator(mode="after")
+    def said_once(self) -> OpenCustomers:
+        """Age or date, not both."""
+        _one_of("age", self.age, "since", self.since)
+        return self
 
 
 class Opening(Strict):

@@ -292,8 +292,8 @@ class Market(Strict):
     stages: Annotated[dict[Name, Stage], Field(min_length=1)]
     """Steps of the sales process, in order."""
     journeys: dict[Name, Journey] = {}
-    """Ways through the stages by name. `new` is that of new leads; without it they pass all stages
-    in order."""
+    """Ways through the stages by name; `new`, that of new leads, must be one of them. None given:
+    new leads pass all stages in order."""
     roles: Annotated[dict[Name, Role], Field(min_length=1)]
     """Kinds of sellers."""
     recycling: Recycling | None = None

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from funnel_sim.config.coverage import journeys_of
-from funnel_sim.config.schema.experiment import Opening
+from funnel_sim.config.schema.experiment import OpenCustomers, Opening
 from funnel_sim.config.schema.market import Market
 from funnel_sim.domain.units import DurationValue, MoneyValue
 from funnel_sim.model.blueprint import NONE, OpeningState
 from funnel_sim.model.calendar import WorkCalendar
+
+Floats = NDArray[np.float64]
 
 
 def build_opening(opening: Opening, market: Market, calendar: WorkCalendar) -> OpeningState:
@@ -21,7 +25,9 @@ def build_opening(opening: Opening, market: Market, calendar: WorkCalendar) -> O
     customers = [customer for customer in opening.customers for _ in range(customer.count)]
     segments, stages = list(market.segments), list(market.stages)
     channels, journeys = list(market.channels), list(journeys_of(market))
-    created = {lead.age: _created(lead.age, calendar) for lead in opening.pipeline}
+    created = {
+        lead.age: _created(lead.age, calendar) for lead in opening.pipeline if lead.created is None
+    }
 
     def value(money: MoneyValue | None) -> float:
         return math.nan if money is None else money.amount(market.currency)
@@ -34,16 +40,42 @@ def build_opening(opening: Opening, market: Market, calendar: WorkCalendar) -> O
         ),
         lead_journey=np.array([journeys.index(x.journey) for x in leads], dtype=np.int64),
         lead_stage=np.array([stages.index(x.stage) for x in leads], dtype=np.int64),
-        lead_created=np.array([created[x.age] for x in leads], dtype=np.float64),
+        lead_created=np.array(
+            [created[x.age] if x.created is None else _opened(x.created, calendar) for x in leads],
+            dtype=np.float64,
+        ),
         lead_value=np.array([value(x.value) for x in leads], dtype=np.float64),
         lead_quality=np.array([x.quality for x in leads], dtype=np.float64),
         customer_segment=np.array([segments.index(x.segment) for x in customers], dtype=np.int64),
         customer_value=np.array([value(x.value) for x in customers], dtype=np.float64),
-        customer_age=np.array(
-            [math.nan if x.age is None else x.age.hours(calendar.working_time) for x in customers],
-            dtype=np.float64,
+        customer_age=np.repeat(
+            customer_ages(opening.customers, calendar),
+            np.array([x.count for x in opening.customers], dtype=np.int64),
         ),
     )
+
+
+def customer_ages(rows: Sequence[OpenCustomers], calendar: WorkCalendar) -> Floats:
+    """Working hours since the present term began; NaN where nobody knows; shape (rows,).
+
+    A term that began on a date counts the working days from then to before the start.
+    """
+    dates = [row.since for row in rows if row.since is not None]
+    first = min(dates, default=calendar.start)
+    days = calendar.pattern.days_worked(first, calendar.start)
+
+    def hours(row: OpenCustomers) -> float:
+        if row.since is not None:
+            since = np.searchsorted(days, np.datetime64(row.since, "D"))
+            return calendar.hours_per_day * float(len(days) - since)
+        return math.nan if row.age is None else row.age.hours(calendar.working_time)
+
+    return np.array([hours(row) for row in rows], dtype=np.float64)
+
+
+def _opened(day: date, calendar: WorkCalendar) -> float:
+    """The opening of a day, in hours since midnight of the start date."""
+    return 24.0 * (day - calendar.start).days + calendar.opens
 
 
 def _created(age: DurationValue | None, calendar: WorkCalendar) -> float:
