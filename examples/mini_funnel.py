@@ -8,6 +8,7 @@ drive to everybody, and inside sales who qualify by phone for field reps. Which 
     python examples/mini_funnel.py
 
 Times are working hours, money is in euros, odds are natural logarithms. The numbers are invented.
+mini_funnel.yaml holds the same market for funnel_sim itself.
 """
 
 from collections import Counter
@@ -18,7 +19,7 @@ from statistics import fmean, stdev
 
 import simpy
 
-YEAR = 1_760.0  # working hours: 220 days of 8
+YEAR = 2_088.0  # working hours: 261 days of 8
 HAND_OVER = -0.2  # what each hand-over from team to team adds to the odds to advance
 
 # Share of the leads, margin of a deal that is won, longest wait for a rep.
