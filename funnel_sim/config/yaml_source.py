@@ -9,7 +9,6 @@ would grow beyond `MOST_VALUES`, more than `DEEPEST` levels, files beyond `LARGE
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ import yaml
 
 from funnel_sim.config.origin import Node, Origin, Scalar
 from funnel_sim.config.paths import DEEPEST, Keys, format_path
+from funnel_sim.config.text_source import refuse, text_of
 from funnel_sim.domain.errors import Finding, InvalidInput
 from funnel_sim.domain.quoting import quoted, shortened
 
@@ -80,17 +80,18 @@ class Document:
 
 def read_document(file: str | Path) -> Document:
     """Read a file that holds one mapping. InvalidInput with every finding otherwise."""
-    return parse_document(_text_of(str(file)), str(file))
+    text = text_of(str(file), kind="YAML", largest=LARGEST_FILE, remedy="Split it with `extends`.")
+    return parse_document(text, str(file))
 
 
 def parse_document(text: str, file: str) -> Document:
     """Read text that holds one mapping; `file` is the name for findings."""
     root = parse_value(text, file)
     if root is None:
-        _refuse(file, "The file is empty. Write at least one `key: value`.")
+        refuse(file, "The file is empty. Write at least one `key: value`.")
     if root.mapping is None:
         rule = "The file must hold a mapping of keys to values at its top"
-        _refuse(file, f"{rule}. Got {quoted(root.plain())}.", root.origin.line)
+        refuse(file, f"{rule}. Got {quoted(root.plain())}.", root.origin.line)
     return Document(file, root)
 
 
@@ -99,7 +100,7 @@ def parse_value(text: str, file: str) -> Node | None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        _refuse(file, "Not text in UTF-8.")
+        refuse(file, "Not text in UTF-8.")
     composer = _Composer(file, yaml.parse(text, Loader=_LOADER))
     try:
         root = composer.document()
@@ -259,46 +260,3 @@ def _syntax(error: yaml.MarkedYAMLError) -> str:
     said = f"{problem} ({error.context})" if error.context else problem
     hint = next((hint for start, hint in _HINTS.items() if problem.startswith(start)), "")
     return f"Not readable as YAML: {said}. {hint}".rstrip()
-
-
-def _text_of(file: str) -> str:
-    """The text of a file, at most `LARGEST_FILE` bytes of UTF-8."""
-    try:
-        data = _bytes_of(Path(file))
-    except FileNotFoundError:
-        _refuse(file, "There is no such file. Check the name and the folder.")
-    except PermissionError:
-        _refuse(file, "The file may not be read. Ask for the permission, or copy it.")
-    except (OSError, ValueError) as error:
-        _refuse(file, f"The file cannot be read: {error}.")
-    if data is None:
-        _refuse(file, "This is a folder or a device. Name a file.")
-    if len(data) > LARGEST_FILE:
-        _refuse(
-            file, f"The file is larger than {LARGEST_FILE / 1e6:g} MB. Split it with `extends`."
-        )
-    return _decoded(data, file)
-
-
-def _bytes_of(path: Path) -> bytes | None:
-    """At most a byte more than allowed; None if this is no ordinary file."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        return None
-    with path.open("rb") as stream:
-        return stream.read(LARGEST_FILE + 1)
-
-
-def _decoded(data: bytes, file: str) -> str:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        _refuse(file, f"Not text in UTF-8 (byte {error.start}). Save the file as UTF-8.", line)
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        _refuse(file, "This looks like a binary file. Name a YAML file in UTF-8.", line)
-    return text
-
-
-def _refuse(file: str, message: str, line: int | None = None) -> NoReturn:
-    raise InvalidInput([Finding(file, "", message, line)])
