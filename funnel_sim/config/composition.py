@@ -2,7 +2,8 @@
 
 `market` is a file, or a mapping that may extend one. `organisations` is a list of those, or a
 mapping from name to them; either way they stand by name in the composed tree, so that the paths of
-`--set` and `explain` read `organisations.stage_based.teams.field.headcount`.
+`--set` and `explain` read `organisations.stage_based.teams.field.headcount`. CSV files that
+`opening` names stand in the tree as their rows.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from funnel_sim.config.loading import follow, load_file
 from funnel_sim.config.origin import Node, finding_at
 from funnel_sim.config.overrides import Override, apply_overrides
 from funnel_sim.config.paths import Keys
+from funnel_sim.config.snapshots import with_snapshots
 from funnel_sim.domain.errors import Finding, InvalidInput
 
 MARKET = "market"
@@ -31,10 +33,14 @@ def compose(file: str | Path, overrides: Sequence[Override] = ()) -> Node:
         entries[MARKET] = _followed(entries[MARKET], (MARKET,), findings)
     if ORGANISATIONS in entries:
         entries[ORGANISATIONS] = _organisations(root, entries[ORGANISATIONS], findings)
+    composed = replace(root, content=MappingProxyType(entries))
+    try:
+        composed = with_snapshots(composed)
+    except InvalidInput as error:
+        findings += error.findings
     if findings:
         raise InvalidInput(findings)
-    composed = apply_overrides(replace(root, content=MappingProxyType(entries)), overrides)
-    return _files_named_by_overrides(composed)
+    return with_snapshots(_files_named_by_overrides(apply_overrides(composed, overrides)))
 
 
 def _files_named_by_overrides(root: Node) -> Node:

@@ -57,6 +57,17 @@ def relative_to_file(node: Node) -> str:
     return os.path.normpath(folder / str(node.content))
 
 
+def no_such_file(name: Node, at: Keys, kind: str) -> Finding | None:
+    """What is said where the file that a text names is not there; `kind` is a pattern of names."""
+    file = relative_to_file(name)
+    if _exists(file):
+        return None
+    who = f"`{format_last(at)}`" if at else "The value"
+    near = did_you_mean(Path(file).name, _neighbours(file, kind))
+    message = f"{who} names {quoted(file)}, which does not exist.{near}"
+    return Finding(name.origin.file, format_path(at), message, name.origin.line)
+
+
 @dataclass(slots=True)
 class _Stack:
     """Layers in the order of merging, each file once."""
@@ -85,11 +96,8 @@ class _Stack:
             return self._refuse(name, at, f"{who} goes in a circle: {way}. Take one of them out.")
         if len(chain) > DEEPEST:
             return self._refuse(name, at, f"{who} is the {DEEPEST}th in a chain. Make it shorter.")
-        if not _exists(file):
-            near = did_you_mean(Path(file).name, _neighbours(file))
-            return self._refuse(
-                name, at, f"{who} names {quoted(file)}, which does not exist.{near}"
-            )
+        if finding := no_such_file(name, at, "*.y*ml"):
+            return self.findings.append(finding)
         if identity not in self._laid:
             self._laid.add(identity)
             self._read(file, chain)
@@ -130,7 +138,7 @@ def _exists(file: str) -> bool:
         return True
 
 
-def _neighbours(file: str) -> list[str]:
-    """YAML files in the folder where the file should be."""
+def _neighbours(file: str, kind: str) -> list[str]:
+    """Files of that kind in the folder where the file should be."""
     folder = Path(file).parent
-    return sorted(p.name for p in folder.glob("*.y*ml")) if folder.is_dir() else []
+    return sorted(p.name for p in folder.glob(kind)) if folder.is_dir() else []

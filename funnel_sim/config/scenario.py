@@ -13,6 +13,7 @@ from funnel_sim.config.origin import Node, finding_at
 from funnel_sim.config.overrides import parse_overrides
 from funnel_sim.config.paths import parse_path
 from funnel_sim.config.schema.experiment import Experiment
+from funnel_sim.config.snapshots import with_snapshots
 from funnel_sim.config.validation import validate
 from funnel_sim.domain.errors import Finding, InvalidInput
 
@@ -66,7 +67,7 @@ def variant(scenario: Scenario, name: str, checks: Sequence[Check] = ()) -> Scen
     for path, value in overrides.children() if overrides is not None else ():
         try:
             keys = parse_path(str(path))
-            if scenario.root.find(keys[:1]) is None or keys[0] == at[0]:
+            if keys[0] not in Experiment.model_fields or keys[0] == at[0]:
                 msg = f"does not begin with a part of the experiment, such as `market`: '{path}'."
                 raise ValueError(msg)
             root = put(root, keys, value)
@@ -74,6 +75,7 @@ def variant(scenario: Scenario, name: str, checks: Sequence[Check] = ()) -> Scen
             findings.append(finding_at(scenario.root, (*at, str(path)), str(error)))
     if findings:
         raise InvalidInput(findings)
+    root = with_snapshots(root)
     return Scenario(scenario.file, root, _checked(root, checks))
 
 
