@@ -25,10 +25,13 @@ from funnel_sim.cli.output import console_for_progress, console_for_results, pri
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from funnel_sim.config.scenario import Scenario
     from funnel_sim.model.offered_load import OfferedLoad
     from funnel_sim.runner.files import Columns
     from funnel_sim.studies.comparison import Comparison
     from funnel_sim.studies.experiment import ExperimentResult
+    from funnel_sim.studies.offered import Comparands
+    from funnel_sim.studies.warm_up import WarmUpCheck
 
 RESULTS = Path("results")
 CHARTS = "charts"
@@ -61,10 +64,12 @@ def run(
 
     Checks the files, shows the offered load, simulates every organisation on the same leads until
     the experiment's rule is content, and prints verdict and tables. Replications that are in the
-    result folder already are not run again, so a run that was stopped goes on.
+    result folder already are not run again, so a run that was stopped goes on. In a steady-state
+    study, a few pilot replications first tell whether the warm-up is long enough.
     """
     from funnel_sim.cli.load_report import print_loads
     from funnel_sim.cli.progress import progress
+    from funnel_sim.cli.warm_up_report import print_warm_ups
     from funnel_sim.studies.experiment import run_experiment
     from funnel_sim.studies.offered import comparands, offered_loads
     from funnel_sim.studies.opening import open_scenario
@@ -81,12 +86,15 @@ def run(
         print_loads(console, designs, offered)
         say(console)
     with _kept_when_stopped():
+        warm_ups = _warm_ups(scenario, designs, offered, workers, talks=talks)
+        if not as_json:
+            print_warm_ups(console, warm_ups, brief=quiet)
         with progress(console_for_progress(), silent=quiet) as on_progress:
             result = run_experiment(scenario, folder, workers=workers, on_progress=on_progress)
-        write_results(result, folder, sys.argv)
+        write_results(result, folder, sys.argv, warm_ups)
         files = _charts(result, offered, folder, talks=talks)
     if as_json:
-        print_json(_content(result, offered, folder, files))
+        print_json(_content(result, offered, warm_ups, folder, files))
     else:
         _print(console, result, brief=quiet)
         say(console, f"Results are in {folder}, charts in {folder / CHARTS}.")
@@ -101,16 +109,42 @@ def _kept_when_stopped() -> Iterator[None]:
         raise KeyboardInterrupt(str(stop) or KEPT) from None
 
 
+def _warm_ups(
+    scenario: Scenario,
+    designs: Comparands,
+    offered: dict[str, OfferedLoad],
+    workers: int | None,
+    *,
+    talks: bool,
+) -> tuple[WarmUpCheck, ...]:
+    """What pilot replications say of the warm-up; nothing unless a steady state is studied."""
+    from funnel_sim.studies.warm_up import check_warm_ups, in_steady_state
+
+    steady = in_steady_state(designs.designs)
+    if not steady:
+        return ()
+    with _busy("Checking the warm-up", talks=talks):
+        return check_warm_ups(steady, offered, scenario.experiment.seed, workers)
+
+
 def _charts(
     result: ExperimentResult, offered: dict[str, OfferedLoad], folder: Path, *, talks: bool
 ) -> list[Path]:
     from funnel_sim.reporting.charts import write_charts
 
+    with _busy("Drawing charts", talks=talks):
+        return write_charts(folder / CHARTS, result.comparisons, result.outcomes, offered)
+
+
+@contextmanager
+def _busy(with_what: str, *, talks: bool) -> Iterator[None]:
+    """Say on a terminal what takes a while."""
     console = console_for_progress()
     if talks and console.is_terminal:
-        with console.status("Drawing charts"):
-            return write_charts(folder / CHARTS, result.comparisons, result.outcomes, offered)
-    return write_charts(folder / CHARTS, result.comparisons, result.outcomes, offered)
+        with console.status(with_what):
+            yield
+    else:
+        yield
 
 
 def _print(console: Console, result: ExperimentResult, *, brief: bool) -> None:
@@ -164,11 +198,13 @@ def _print_precision(console: Console, result: ExperimentResult) -> None:
 def _content(
     result: ExperimentResult,
     offered: dict[str, OfferedLoad],
+    warm_ups: Sequence[WarmUpCheck],
     folder: Path,
     charts: Sequence[Path],
 ) -> dict[str, object]:
     """The result for machines; values in the units of the KPI registry."""
     from funnel_sim.cli.load_report import load_content
+    from funnel_sim.cli.warm_up_report import warm_up_content
     from funnel_sim.reporting.charts import verdict_sentences
     from funnel_sim.studies.reality import compare_with_reality
     from funnel_sim.studies.result_files import comparison_table, summary_table
@@ -196,6 +232,7 @@ def _content(
         "precision": result.precision,
         "payroll": result.payroll,
         "offered_load": {name: load_content(load) for name, load in offered.items()},
+        "warm_up": warm_up_content(warm_ups),
         "reality": compare_with_reality(result.experiment, result.outcomes),
     }
 

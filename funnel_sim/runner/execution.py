@@ -14,9 +14,10 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 from funnel_sim.domain.tables import Measures
 from funnel_sim.engines.contract import Engine
@@ -59,6 +60,10 @@ class Failure:
 
 Outcome = Measures | Failure
 
+Result = TypeVar("Result")
+Task: TypeAlias = Callable[[Blueprint, Engine, int, int], Result]
+"""What is done for (blueprint, engine, seed, replication)."""
+
 
 def default_workers() -> int:
     """Worker processes when nobody says how many: one per core that this process may use."""
@@ -70,7 +75,14 @@ def default_workers() -> int:
 def execute(
     jobs: Sequence[Job], engine: Engine, workers: int | None = None
 ) -> Generator[tuple[Job, Outcome], None, None]:
-    """Run the jobs and yield each with its outcome as soon as it is there.
+    """Replicate the jobs: `perform` with the task of measuring everything."""
+    return perform(replicate, jobs, engine, workers)
+
+
+def perform(
+    task: Task[Result], jobs: Sequence[Job], engine: Engine, workers: int | None = None
+) -> Generator[tuple[Job, Result | Failure], None, None]:
+    """Do a task for every job and yield each with its result as soon as it is there.
 
     `workers=1` runs in this process; None uses every core. A worker that is killed takes nothing
     with it but the replications in hand: these run again, each alone, and one that kills its worker
@@ -78,38 +90,42 @@ def execute(
     """
     count = min(workers or default_workers(), len(jobs))
     if count <= 1:
-        return ((job, _attempt(job, engine)) for job in jobs)
-    return _in_processes(jobs, engine, count)
+        return ((job, _attempt(task, job, engine)) for job in jobs)
+    return _in_processes(task, jobs, engine, count)
 
 
-def _attempt(job: Job, engine: Engine) -> Outcome:
+def _attempt(task: Task[Result], job: Job, engine: Engine) -> Result | Failure:
     try:
-        return replicate(job.blueprint, engine, job.seed, job.replication)
+        return task(job.blueprint, engine, job.seed, job.replication)
     except Exception as error:
         reason = str(error) or type(error).__name__
         return Failure(job.design, job.replication, job.seed, reason, traceback.format_exc())
 
 
 def _in_processes(
-    jobs: Sequence[Job], engine: Engine, workers: int
-) -> Generator[tuple[Job, Outcome], None, None]:
+    task: Task[Result], jobs: Sequence[Job], engine: Engine, workers: int
+) -> Generator[tuple[Job, Result | Failure], None, None]:
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     waiting = deque(enumerate(jobs))
     while waiting:
         in_hand: dict[int, Job] = {}
         try:
-            with closing(_together(waiting, in_hand, engine, workers)) as outcomes:
-                for number, outcome in outcomes:
-                    yield in_hand.pop(number), outcome
+            with closing(_together(task, waiting, in_hand, engine, workers)) as results:
+                for number, result in results:
+                    yield in_hand.pop(number), result
         except TerminatedWorkerError:
             for job in in_hand.values():
-                yield job, _alone(job, engine)
+                yield job, _alone(task, job, engine)
 
 
 def _together(
-    waiting: deque[tuple[int, Job]], in_hand: dict[int, Job], engine: Engine, workers: int
-) -> Generator[tuple[int, Outcome], None, None]:
+    task: Task[Result],
+    waiting: deque[tuple[int, Job]],
+    in_hand: dict[int, Job],
+    engine: Engine,
+    workers: int,
+) -> Generator[tuple[int, Result | Failure], None, None]:
     """Run all that waits; `in_hand` holds what was given to a worker and has not come back."""
     import joblib
 
@@ -117,7 +133,7 @@ def _together(
         while waiting:
             number, job = waiting.popleft()
             in_hand[number] = job
-            yield joblib.delayed(_numbered)(number, job, engine)
+            yield joblib.delayed(_numbered)(number, task, job, engine)
 
     parallel = joblib.Parallel(
         n_jobs=workers,
@@ -130,17 +146,19 @@ def _together(
     yield from parallel(calls())
 
 
-def _numbered(number: int, job: Job, engine: Engine) -> tuple[int, Outcome]:
-    return number, _attempt(job, engine)
+def _numbered(
+    number: int, task: Task[Result], job: Job, engine: Engine
+) -> tuple[int, Result | Failure]:
+    return number, _attempt(task, job, engine)
 
 
-def _alone(job: Job, engine: Engine) -> Outcome:
+def _alone(task: Task[Result], job: Job, engine: Engine) -> Result | Failure:
     """Run one job in a worker while no other runs, since it may have killed one before."""
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    with closing(_together(deque([(0, job)]), {}, engine, 2)) as outcomes:
+    with closing(_together(task, deque([(0, job)]), {}, engine, 2)) as results:
         try:
-            return next(outcomes)[1]
+            return next(results)[1]
         except TerminatedWorkerError:
             return Failure(job.design, job.replication, job.seed, KILLED_TWICE)
 

@@ -40,7 +40,8 @@ class Settling:
     drift: Estimate
     """Second half of the window without the start, minus the first half."""
     left: Estimate | None
-    """Part of the start that the warm-up leaves in the window, minus the rest. None: no part."""
+    """Part of the start that the warm-up leaves in the window, minus the rest. None: no part, or
+    no end of the start."""
     window: int
     """What remains without warm-up and start."""
 
@@ -74,9 +75,10 @@ def settling(series: ArrayLike, warm_up: int) -> Settling:
     begin, end = max(warm_up, start), values.shape[1]
     level = float(values[:, begin:].mean())
     drift = _difference(values[:, (begin + end) // 2 :], values[:, begin : (begin + end) // 2])
+    if _differs(drift, level):
+        return Settling(truncation, level, None, drift, None, end - begin)
     left = _difference(values[:, warm_up:start], values[:, start:]) if warm_up < start else None
-    settled = not _differs(drift, level)
-    return Settling(truncation, level, start if settled else None, drift, left, end - begin)
+    return Settling(truncation, level, start, drift, left, end - begin)
 
 
 def _start(values: Floats, truncation: Truncation) -> int:

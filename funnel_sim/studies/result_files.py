@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from funnel_sim.studies.comparison import Comparison
 from funnel_sim.studies.designs import design_name
 from funnel_sim.studies.experiment import ExperimentResult
 from funnel_sim.studies.payroll import PayrollScaling
+from funnel_sim.studies.warm_up import WarmUpCheck
 
 LIBRARIES = ("numpy", "scipy", "simpy", "pydantic", "holidays", "joblib", "pandas")
 """Whose versions the manifest names."""
@@ -31,7 +33,12 @@ LIBRARIES = ("numpy", "scipy", "simpy", "pydantic", "holidays", "joblib", "panda
 Row = dict[str, object]
 
 
-def write_results(result: ExperimentResult, folder: Path, command: Sequence[str] = ()) -> None:
+def write_results(
+    result: ExperimentResult,
+    folder: Path,
+    command: Sequence[str] = (),
+    warm_ups: Sequence[WarmUpCheck] = (),
+) -> None:
     """Write manifest.json and the tables replications, monthly, breakdowns, summary, comparison.
 
     Raises:
@@ -41,7 +48,7 @@ def write_results(result: ExperimentResult, folder: Path, command: Sequence[str]
     write_outcomes(folder, list(result.outcomes.values()))
     write_table(folder, "summary", summary_table(result.comparisons))
     write_table(folder, "comparison", comparison_table(result.comparisons))
-    text = json.dumps(manifest(result, command), indent=2, ensure_ascii=False)
+    text = json.dumps(manifest(result, command, warm_ups), indent=2, ensure_ascii=False)
     write_text(folder / "manifest.json", text + "\n")
 
 
@@ -85,7 +92,11 @@ def comparison_table(comparisons: Sequence[Comparison]) -> Columns:
     return _table(designs, rows)
 
 
-def manifest(result: ExperimentResult, command: Sequence[str] = ()) -> dict[str, Any]:
+def manifest(
+    result: ExperimentResult,
+    command: Sequence[str] = (),
+    warm_ups: Sequence[WarmUpCheck] = (),
+) -> dict[str, Any]:
     """What is needed to repeat the run, and to tell it from others; plain values."""
     config = result.experiment.model_dump(mode="json")
     return {
@@ -109,6 +120,7 @@ def manifest(result: ExperimentResult, command: Sequence[str] = ()) -> dict[str,
             for design in situation.designs
         },
         "payroll": [_scaling(scaling) for scaling in result.payroll],
+        "warm_up": [_plain(check) for check in warm_ups],
         "config": config,
     }
 
@@ -149,6 +161,14 @@ def _scaling(scaling: PayrollScaling) -> dict[str, Any]:
         "payroll_of_baseline": scaling.target,
         "difference": scaling.difference,
         "relative_difference": scaling.relative_difference,
+    }
+
+
+def _plain(check: WarmUpCheck) -> dict[str, Any]:
+    """Dates as text."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(check).items()
     }
 
 
