@@ -47,7 +47,8 @@ def put_median_cycle(ledger: Ledger, log: Log, frame: Frame, window: Window) -> 
     rows = np.flatnonzero(came)
     stands = log.exits[last_rows(log, rows)]
     event = np.where(stands["reason"] == Exit.RECYCLED, int(Exit.OPEN), stands["reason"])
-    until = np.where(event == Exit.OPEN, frame.horizon, stands["time"])
+    seen = (event == Exit.OPEN) | np.isnan(stands["time"])
+    until = np.where(seen, frame.horizon, stands["time"])
     days = cycle_days(log, frame, rows, until)
     keys = {TOTAL: np.zeros(len(rows), dtype=np.int64)} | market_keys(log, rows)
     for dimension in (TOTAL, "segment", "channel"):

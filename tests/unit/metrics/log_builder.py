@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from funnel_sim.domain.frame import CalendarFrame, Frame
-from funnel_sim.domain.log import EXIT, LEAD, REP, TOUCH, VISIT, Log
-from funnel_sim.domain.names import Exit, TouchResult, VisitOutcome
+from funnel_sim.domain.log import ABSENCE, CUSTOMER, EXIT, LEAD, REP, TOUCH, VISIT, Log
+from funnel_sim.domain.names import Churn, Departure, Entry, Exit, TouchResult, VisitOutcome
 
 NAN = math.nan
 ENDS_AS = {
@@ -17,73 +17,150 @@ ENDS_AS = {
     TouchResult.LOST: VisitOutcome.LOST,
     TouchResult.UNREACHABLE: VisitOutcome.UNREACHABLE,
 }
+OF_CUSTOMERS = (Entry.EXPANSION, Entry.RENEWAL, Entry.CARE)
 
 
 class LogBuilder:
-    """Collects what happens to leads; `log` puts it in order."""
+    """Collects what happens to leads, sellers and customers; `log` puts it in order."""
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.leads: list[tuple[Any, ...]] = []
-        self.visits: list[list[Any]] = []
-        self.touches: list[list[Any]] = []
-        self.exits: list[tuple[Any, ...]] = []
+        self.leads: list[dict[str, Any]] = []
+        self.visits: list[dict[str, Any]] = []
+        self.touches: list[dict[str, Any]] = []
+        self.exits: list[dict[str, Any]] = []
+        self.absences: list[dict[str, Any]] = []
+        self.customers: list[dict[str, Any]] = []
 
-    def lead(self, channel, segment, created, arrival, value):
-        """A new lead, open and in no stage so far."""
+    def lead(
+        self, channel, segment, created, arrival, value,
+        entry=Entry.NEW, journey="new", origin=-1, customer=-1,
+    ):  # fmt: skip
+        """A lead, open and in no stage so far; `channel` None if it is not known."""
+        channel = -1 if channel is None else self.frame.channels.index(channel)
+        source = {"source": channel, "number": len(self.leads)}
+        if origin >= 0 or customer >= 0:
+            known = self.leads[origin] if origin >= 0 else self.customers[customer]
+            source = {"source": known["source"], "number": known["number"]}
         self.leads.append(
-            (self.frame.channels.index(channel), len(self.leads),
-             self.frame.segments.index(segment), created, arrival, value, 0.0)
+            {
+                "channel": channel, "segment": self.frame.segments.index(segment),
+                "journey": self.frame.journeys.index(journey), "enters": 0, "entry": int(entry),
+                "origin": origin, "customer": customer, "created": created, "arrival": arrival,
+                "value": value, "quality": 0.0,
+            } | source
         )  # fmt: skip
-        self.exits.append((NAN, int(Exit.OPEN), -1, -1, -1, 0))
+        self.exits.append(
+            {"time": NAN, "reason": Exit.OPEN, "stage": -1, "team": -1, "rep": -1, "hand_overs": 0}
+        )
         return len(self.leads) - 1
 
     def enter(self, lead, stage, team, entered):
         """The lead enters a stage and stays in it."""
         stage, team = self.frame.stages.index(stage), self.frame.teams.index(team)
-        self.visits.append([lead, stage, 0, team, entered, NAN, NAN, int(VisitOutcome.OPEN)])
-        self.exits[lead] = (NAN, int(Exit.OPEN), stage, team, self.exits[lead][4], 0)
+        if self.exits[lead]["stage"] < 0:
+            self.leads[lead]["enters"] = stage
+        self.visits.append(
+            {
+                "lead": lead, "stage": stage, "visit": 0, "team": team, "entered": entered,
+                "left": NAN, "waiting_since": NAN, "outcome": VisitOutcome.OPEN, "overflowed": NAN,
+            }
+        )  # fmt: skip
+        self.exits[lead] |= {"stage": stage, "team": team}
         return len(self.visits) - 1
+
+    def overflow(self, visit, team, time):
+        """The back-up team takes the lead for the rest of the stage."""
+        team = self.frame.teams.index(team)
+        self.visits[visit] |= {"team": team, "overflowed": time}
+        self.exits[self.visits[visit]["lead"]]["team"] = team
 
     def touch(self, visit, activity, rep, queued, start, result, work, travel=0.0, briefing=0.0):
         """A touch; one that decides ends the stage visit with it."""
-        lead, stage, _, team = self.visits[visit][:4]
-        share = self.frame.selling_share[self.frame.team_role[team]]
+        in_stage = self.visits[visit]
+        share = self.frame.selling_share[self.frame.team_role[in_stage["team"]]]
         end = start + (work + travel + briefing) / share
         self.touches.append(
-            [lead, visit, stage, 0, 0, self.frame.activities.index(activity), team, rep, queued,
-             start, end, work, travel, briefing, int(result)]
+            {
+                "lead": in_stage["lead"], "visit": visit, "stage": in_stage["stage"], "touch": 0,
+                "attempt": 0, "activity": self.frame.activities.index(activity),
+                "team": in_stage["team"], "rep": rep, "queued": queued, "start": start, "end": end,
+                "work": work, "travel": travel, "briefing": briefing, "result": result,
+                "cases": 0, "odds": NAN,
+            }
         )  # fmt: skip
-        exit_row = self.exits[lead]
-        self.exits[lead] = (*exit_row[:4], rep, exit_row[5])
+        self.exits[in_stage["lead"]]["rep"] = rep
         if result in ENDS_AS:
-            self.visits[visit][5] = end
-            self.visits[visit][7] = int(ENDS_AS[result])
+            in_stage |= {"left": end, "outcome": ENDS_AS[result]}
         return end
 
     def goes_cold(self, visit, waiting_since, left):
-        self.visits[visit][5:] = [left, waiting_since, int(VisitOutcome.COLD)]
+        self.visits[visit] |= {
+            "left": left, "waiting_since": waiting_since, "outcome": VisitOutcome.COLD,
+        }  # fmt: skip
 
     def still_waits(self, visit, waiting_since):
-        self.visits[visit][6] = waiting_since
+        self.visits[visit]["waiting_since"] = waiting_since
 
-    def leaves(self, lead, time, reason):
-        self.exits[lead] = (time, int(reason), *self.exits[lead][2:])
+    def leaves(self, lead, time, reason, hand_overs=0):
+        """The lead leaves; a win of new business makes a customer, whose row is returned."""
+        self.exits[lead] |= {"time": time, "reason": reason, "hand_overs": hand_overs}
+        won = self.leads[lead]
+        makes = won["journey"] == 0 and won["entry"] not in OF_CUSTOMERS
+        if reason != Exit.WON or not makes:
+            return -1
+        columns = ("channel", "source", "number", "segment", "value")
+        return self._customer({name: won[name] for name in columns}, time, lead)
 
-    def log(self, rep_teams, seed=42, replication=7):
-        """The Log; `rep_teams` has the team of each rep."""
-        order = sorted(range(len(self.visits)), key=lambda v: self.visits[v][4])
+    def customer(self, segment, value, since):
+        """A customer there at the start."""
+        segment = self.frame.segments.index(segment)
+        known = {
+            "channel": -1, "source": len(self.frame.channels) + 1 + segment,
+            "number": len(self.customers), "segment": segment, "value": value,
+        }  # fmt: skip
+        return self._customer(known, since, -1)
+
+    def _customer(self, known, since, lead):
+        stays = {"lead": lead, "since": since, "until": NAN, "reason": Churn.STAYS}
+        self.customers.append(known | stays)
+        return len(self.customers) - 1
+
+    def loses(self, customer, until, reason):
+        self.customers[customer] |= {"until": until, "reason": reason}
+
+    def away(self, rep, kind, due, begin, end):
+        self.absences.append({"rep": rep, "kind": kind, "due": due, "begin": begin, "end": end})
+
+    def log(self, reps, seed=42, replication=7):
+        """The Log; `reps` has the row of each rep, or the team of those who are always there."""
+        order = sorted(range(len(self.visits)), key=lambda v: self.visits[v]["entered"])
         row = {visit: position for position, visit in enumerate(order)}
-        touches = sorted(self.touches, key=lambda t: t[9])
+        touches = sorted(self.touches, key=lambda t: t["start"])
         return Log(
             seed=seed,
             replication=replication,
-            leads=np.array(self.leads, dtype=LEAD),
-            visits=np.array([tuple(self.visits[v]) for v in order], dtype=VISIT),
-            touches=np.array([(t[0], row[t[1]], *t[2:]) for t in touches], dtype=TOUCH),
-            exits=np.array(self.exits, dtype=EXIT),
-            reps=np.array([(t, n, 0.0) for n, t in enumerate(rep_teams)], dtype=REP),
+            leads=table(self.leads, LEAD),
+            visits=table([self.visits[v] for v in order], VISIT),
+            touches=table([t | {"visit": row[t["visit"]]} for t in touches], TOUCH),
+            exits=table(self.exits, EXIT),
+            reps=table([r if isinstance(r, dict) else rep(r, n) for n, r in enumerate(reps)], REP),
+            absences=table(self.absences, ABSENCE),
+            customers=table(self.customers, CUSTOMER),
         )
+
+
+def rep(team, seat, holder=0, hired=0.0, due=NAN, left=NAN, departure=Departure.STAYS):
+    """The row of a rep; one hired later is new."""
+    return {
+        "team": team, "seat": seat, "number": seat, "holder": holder, "new": int(hired > 0.0),
+        "hired": hired, "due": due, "left": left, "departure": departure, "skill": 0.0, "pace": 1.0,
+    }  # fmt: skip
+
+
+def table(rows, dtype):
+    """A table of the Log from rows by name of column."""
+    return np.array([tuple(row[name] for name in dtype.names) for row in rows], dtype=dtype)
 
 
 def two_weeks(warm_up=0.0):
@@ -110,6 +187,7 @@ def two_weeks(warm_up=0.0):
         segments=("small", "large"),
         channels=("web", "fair"),
         stages=("detection", "qualification", "closing"),
+        journeys=("new",),
         activities=kinds,
         activity_kinds=kinds,
         teams=("desk", "road"),
@@ -117,6 +195,7 @@ def two_weeks(warm_up=0.0):
         team_mode=("inside", "field"),
         team_role=np.array([0, 1]),
         headcount=np.array([2, 1]),
+        seat_team=np.array([0, 0, 1]),
         gross_margin=np.array([0.5, 0.25]),
         touch_cost=np.array([1.0, 3, 50, 20, 5, 2, 4]),
         trip_cost=np.array([0.0, 0, 70, 30, 0, 0, 0]),
@@ -127,4 +206,10 @@ def two_weeks(warm_up=0.0):
         selling_share=np.array([0.5, 0.8]),
         commission_rate=np.array([0.02, 0.10]),
         commission_base=("revenue", "margin"),
+        accelerator=np.array([1.0, 1.0]),
+        quota_per_hour=np.array([NAN, NAN]),
+        hiring_cost=np.array([500.0, 800.0]),
+        response_target=NAN,
+        recognised=False,
+        contract=np.array([0.0, 0.0]),
     )

@@ -7,16 +7,19 @@ Reps 0 and 1 are at the desk, 2 is on the road. January is hours 0 to 40, Februa
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import cache
 
 from funnel_sim.domain.names import Exit
 from funnel_sim.domain.names import TouchResult as R
+from tests.unit.metrics.expected import Expected
 from tests.unit.metrics.log_builder import LogBuilder, two_weeks
 
 NAN = math.nan
 REP_TEAMS = (0, 0, 1)
 
 
+@cache
 def story_log():
     """The leads A to H."""
     b = LogBuilder(two_weeks())
@@ -74,18 +77,6 @@ def story_log():
     return b.log(REP_TEAMS)
 
 
-@dataclass(frozen=True)
-class Expected:
-    """What a KPI must be in total and by row of each breakdown; None where it does not apply."""
-
-    total: float
-    month: tuple[float, float] | None = None
-    segment: tuple[float, float] | None = None
-    channel: tuple[float, float] | None = None
-    team: tuple[float, float] | None = None
-    stage: tuple[float, float, float] | None = None
-
-
 def calendar_days(day: int, clock: float, created: float) -> float:
     return day + clock / 24 - created / 24
 
@@ -94,11 +85,12 @@ CYCLE_A = calendar_days(7, 13, created=10)  # hour 44 is 1 February, 13 h
 CYCLE_B = calendar_days(7, 15, created=11)
 WON = Expected(2, (0, 2), (1, 1), (1, 1), (1, 1), (0, 0, 2))
 
-EXPECTED = {
+REVENUE = Expected(9000, (0, 9000), (1000, 8000), (1000, 8000), (1000, 8000), (0, 0, 9000))
+
+WITHOUT_REP = {
     # ---- money
-    "revenue": Expected(
-        9000, (0, 9000), (1000, 8000), (1000, 8000), (1000, 8000), (0, 0, 9000)
-    ),
+    "revenue": REVENUE,
+    "bookings": REVENUE,
     "gross_margin": Expected(2500, (0, 2500), (500, 2000), (500, 2000), (500, 2000), (0, 0, 2500)),
     "commission": Expected(  # 2 % of A's revenue at the desk, 10 % of B's margin on the road
         220, (0, 220), (20, 200), (20, 200), (20, 200), (0, 0, 220)
@@ -184,6 +176,7 @@ EXPECTED = {
         5 / 6, (5 / 4, 0), (2 / 3, 1), (5 / 4, 0), (5 / 6, NAN)
     ),
     # ---- time
+    "sellers": Expected(3, (3, 3), team=(2, 1)),
     "paid_hours": Expected(240, (120, 120), team=(160, 80)),
     "selling_hours": Expected(26.5, (16.7, 9.8), (8.5, 18), (9.5, 17), (12.5, 14), (6, 3.5, 17)),
     "work_hours": Expected(
@@ -191,6 +184,11 @@ EXPECTED = {
     ),
     "travel_hours": Expected(7, (3 + 1.6, 2.4), (0, 7), (0, 7), (0, 7), (0, 0, 7)),
     "briefing_hours": Expected(1, (1, 0), (0, 1), (0, 1), (0, 1), (0, 0, 1)),
+    "hours_on_won": Expected(  # A 4.5, B 16
+        20.5, (2.5 + 2 + 6 + 3.2, 2 + 4.8), (4.5, 16), (4.5, 16), (6.5, 14), (2, 1.5, 17)
+    ),
+    "hours_on_lost": Expected(3, (3, 0), (2, 1), (3, 0), (3, 0), (2, 1, 0)),  # C 2, D 1
+    "hours_on_open": Expected(3, (0, 3), (2, 1), (2, 1), (3, 0), (2, 1, 0)),  # F 2, G 1
     "admin_hours": Expected(96, (48, 48), team=(80, 16)),
     "idle_hours": Expected(117.5, (72 - 16.7, 72 - 9.8), team=(80 - 12.5, 64 - 14)),
     "utilisation": Expected(26.5 / 144, (16.7 / 72, 9.8 / 72), team=(12.5 / 80, 14 / 64)),
@@ -216,3 +214,69 @@ EXPECTED = {
     "contribution_per_rep": Expected(-11012 / 3, (-6741 / 3, -4271 / 3)),
     "return_on_sales_cost": Expected(2500 / 13512, (0, 2500 / 6771)),
 }  # fmt: skip
+
+ONE_JOURNEY = (
+    "revenue", "bookings", "gross_margin", "commission", "visit_cost", "call_cost", "lead_cost",
+    "direct_contribution", "selling_cost", "travel_cost", "lost_deal_cost", "leads", "wins",
+    "new_customers", "lost", "unreachable", "cold", "open", "open_pipeline", "average_deal",
+    "entered", "advanced", "conversion_rate", "qualified", "touches", "unanswered", "calls",
+    "videos", "visits", "demos", "meetings", "proposals", "support_touches", "training_touches",
+    "first_responses", "selling_hours", "work_hours", "travel_hours", "briefing_hours",
+    "hours_on_won", "hours_on_lost", "hours_on_open", "waits", "wait", "p_wait", "waiting_hours",
+    "queue_length", "visit_cost_per_win",
+)  # fmt: skip
+"""KPIs by journey: there is one, which has it all."""
+
+BY_REP = {
+    "revenue": (1000, 0, 8000),
+    "bookings": (1000, 0, 8000),
+    "gross_margin": (500, 0, 2000),
+    "commission": (20, 0, 200),
+    "pay": (2400, 2400, 4800),
+    "seats": (800, 800, 1600),
+    "visit_cost": (0, 0, 150),
+    "call_cost": (3 * 1 + 4 + 5 - 1, 4 * 1 + 3 + 2, 20),  # D is not answered
+    "selling_cost": (7 * 80, 5.5 * 80, 1400),
+    "travel_cost": (0, 0, 700),
+    "idle_cost": (33 * 80, 34.5 * 80, 5000),
+    "lost_deal_cost": (81 + 80, 81, 0),
+    "wins": (1, 0, 1),
+    "new_customers": (1, 0, 1),
+    "average_deal": (1000, NAN, 8000),
+    "advanced": (3, 4, 1),
+    "conversion_rate": (3 / 4, 4 / 5, 1),
+    "touches": (6, 6, 2),
+    "unanswered": (2, 0, 0),
+    "calls": (4, 4, 0),
+    "videos": (0, 1, 0),
+    "visits": (0, 0, 1),
+    "demos": (0, 0, 1),
+    "meetings": (0, 1, 2),
+    "proposals": (1, 0, 0),
+    "support_touches": (0, 1, 0),
+    "training_touches": (1, 0, 0),
+    "first_responses": (4, 2, 0),
+    "first_response_wait": (5 / 4, 0, NAN),
+    "sellers": (1, 1, 1),
+    "paid_hours": (80, 80, 80),
+    "selling_hours": (7, 5.5, 14),
+    "work_hours": (7, 5.5, 6),
+    "travel_hours": (0, 0, 7),
+    "briefing_hours": (0, 0, 1),
+    "hours_on_won": (4, 2.5, 14),
+    "hours_on_lost": (2, 1, 0),
+    "hours_on_open": (1, 2, 0),
+    "admin_hours": (40, 40, 16),
+    "idle_hours": (33, 34.5, 50),
+    "utilisation": (7 / 40, 5.5 / 40, 14 / 64),
+}
+"""Sellers 0 and 1 at the desk, 2 on the road, who have a seat each."""
+
+EXPECTED = {
+    name: replace(
+        expected,
+        journey=(expected.total,) if name in ONE_JOURNEY else None,
+        rep=BY_REP.get(name),
+    )
+    for name, expected in WITHOUT_REP.items()
+}
