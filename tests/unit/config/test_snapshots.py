@@ -250,8 +250,8 @@ def test_a_row_of_a_file_can_be_overridden(tmp_path: Path):
 
 def test_a_variant_may_open_with_another_file(tmp_path: Path):
     pipeline("open.csv", "segment,stage\nsmall,closng\n")
-    file = experiment_file(tmp_path, variants={"full": {"opening.pipeline": "open.csv"}})
-    (finding,) = findings(file)
+    experiment_file(tmp_path, variants={"full": {"opening.pipeline": "open.csv"}})
+    (finding,) = findings(Path("tiny.yaml"))
     assert (finding.file, finding.line) == ("open.csv", 2)
     assert "Did you mean 'closing'?" in finding.message
 
