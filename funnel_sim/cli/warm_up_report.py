@@ -53,8 +53,8 @@ def warnings(check: WarmUpCheck) -> Iterator[str]:
 def growth(teams: Sequence[str]) -> str:
     """Why there is no steady state, by arithmetic."""
     return (
-        f"Asked for 100 % or more by leads that never go cold: {listed(teams)}. The queue grows for "
-        "as long as leads come. Add sellers, or give the leads a `patience`."
+        f"Asked for 100 % or more by leads that never go cold: {listed(teams)}. The queue grows "
+        "for as long as leads come. Add sellers, or give the leads a `patience`."
     )
 
 
