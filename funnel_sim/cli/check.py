@@ -61,6 +61,7 @@ def _check_scenario(scenario: Scenario, *, as_json: bool, quiet: bool) -> None:
             "file": scenario.file,
             "kind": "experiment",
             "problems": [],
+            "at_the_start": designs.at_the_start,
             "payroll": designs.payroll,
             "offered_load": {name: load_content(load) for name, load in offered.items()},
             "without_steady_state": growing,

@@ -9,15 +9,15 @@ from rich.console import Console
 
 from funnel_sim.cli.output import say
 from funnel_sim.model.offered_load import OfferedLoad
-from funnel_sim.reporting.formatting import format_difference, format_value, listed
+from funnel_sim.reporting.formatting import format_difference, format_value, listed, plural
 from funnel_sim.reporting.terminal import load_sheet, print_sheet
 from funnel_sim.studies.designs import Design
-from funnel_sim.studies.offered import Comparands
+from funnel_sim.studies.offered import AtTheStart, Comparands
 from funnel_sim.studies.payroll import PayrollScaling
 
 
 def print_loads(console: Console, designs: Comparands, offered: Mapping[str, OfferedLoad]) -> None:
-    """Scaled headcounts, the load of every team, and what it means for the year."""
+    """Scaled headcounts, the load of every team, what it means, and what the first day finds."""
     if designs.payroll:
         for sentence in payroll_sentences(designs.payroll):
             say(console, sentence)
@@ -25,6 +25,15 @@ def print_loads(console: Console, designs: Comparands, offered: Mapping[str, Off
     print_sheet(console, load_sheet(offered))
     for sentence in ceilings(designs.designs, offered):
         say(console, sentence)
+    say(console, beginning(designs.at_the_start))
+
+
+def beginning(there: AtTheStart) -> str:
+    """What the first day finds."""
+    if not there.open_leads and not there.customers:
+        return "The horizon begins with nothing under way: no open leads, no customers (`opening`)."
+    leads, customers = plural(there.open_leads, "open lead"), plural(there.customers, "customer")
+    return f"The horizon begins with {leads} and {customers}."
 
 
 def payroll_sentences(scalings: Sequence[PayrollScaling]) -> Iterator[str]:

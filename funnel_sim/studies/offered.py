@@ -12,6 +12,14 @@ from funnel_sim.studies.payroll import PayrollScaling, equalised
 
 
 @dataclass(frozen=True, slots=True)
+class AtTheStart:
+    """How much is under way on the first day."""
+
+    open_leads: int
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comparands:
     """The designs as they will run: `equal: payroll` has been done to them."""
 
@@ -23,6 +31,15 @@ class Comparands:
     def designs(self) -> dict[str, Design]:
         """All designs of all situations, by name."""
         return {design.name: design for met in self.situations for design in met.designs}
+
+    @property
+    def at_the_start(self) -> AtTheStart:
+        """What is there on the first day; no variant may change it."""
+        opening = self.situations[0].experiment.opening
+        return AtTheStart(
+            open_leads=sum(row.count for row in opening.pipeline),
+            customers=sum(row.count for row in opening.customers),
+        )
 
 
 def comparands(scenario: Scenario) -> Comparands:

@@ -89,3 +89,16 @@ def test_nothing_is_written(experiment: Path):
     done("check", experiment)
     names = sorted(path.name for path in Path().iterdir())
     assert names == ["everyone.yaml", "experiment.yaml", "market.yaml", "split.yaml"]
+
+
+def test_it_says_what_the_first_day_finds(experiment: Path):
+    said = done("check", experiment).stdout
+    assert "The horizon begins with nothing under way: no open leads, no customers" in said
+    opening = (
+        "opening={pipeline: [{segment: small, stage: closing, count: 7}, "
+        "{segment: large, stage: closing}], customers: [{segment: small, count: 1_200}]}"
+    )
+    said = done("check", experiment, "--set", opening).stdout
+    assert "The horizon begins with 8 open leads and 1,200 customers." in said
+    content = json.loads(done("check", experiment, "--set", opening, "--json").stdout)
+    assert content["at_the_start"] == {"open_leads": 8, "customers": 1_200}
