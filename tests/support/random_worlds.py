@@ -256,7 +256,7 @@ def queues(draw: st.DrawFn, covers: list[dict[str, Any]]) -> dict[str, Any]:
     segments = list(dict.fromkeys(block["segments"][0] for block in covers))
     first = draw(st.integers(0, 100)) if len(segments) > 1 else 100
     rest = (100 - first) / max(len(segments) - 1, 1)
-    shares = {name: f"{rest} %" for name in segments} | {segments[0]: f"{first} %"}
+    shares = dict.fromkeys(segments, f"{rest} %") | {segments[0]: f"{first} %"}
     return {"queue": queue, "shares": shares}
 
 

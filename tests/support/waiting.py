@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -75,6 +77,8 @@ class Story:
         self.waits: list[Wait] = []
         self._stays: list[_Stay] = []
         self._stay_of: dict[int, _Stay] = {}
+        self._next: Counter[int] = Counter()
+        """Touch that a visit asks for next."""
         self._retell()
 
     def reps(self, team: int) -> list[int]:
@@ -148,31 +152,32 @@ class Story:
         touches: dict[int, list[tuple[int, Any]]] = {}
         for row, touch in enumerate(self.log.touches):
             touches.setdefault(int(touch["visit"]), []).append((row, touch))
-        events = [
-            (float(self.log.touches["start"][row]), 1, visit, row)
-            for visit, mine in touches.items()
-            for row, _ in mine
-        ]
-        visits = self.log.visits
-        events += [(float(v["entered"]), 0, n, -1) for n, v in enumerate(visits)]
         owners: dict[tuple[int, int, int], int] = {}
         stays: dict[int, _Stay] = {}
-        for visit, row in self._in_order(events):
+        visits = self.log.visits
+        for _, visit, row in self._in_order(touches):
             if row == -1:
                 self._enters(visit, owners, stays)
             else:
                 self._is_touched(visit, row, owners, stays)
         for number, visit in enumerate(visits):
             if not math.isnan(visit["waiting_since"]):
-                made = sum(t["result"] != TouchResult.NO_ANSWER for _, t in touches.get(number, []))
                 stay = stays[number]
                 until = self.horizon if math.isnan(visit["left"]) else float(visit["left"])
-                self._wait(number, made, float(visit["waiting_since"]), until, -1, stay)
+                self._wait(
+                    number, self._next[number], float(visit["waiting_since"]), until, -1, stay
+                )
 
-    def _in_order(self, events: list[tuple[float, int, int, int]]) -> Iterator[tuple[int, int]]:
-        """Visits begun and touches begun as they happened: a visit before its own touches."""
-        for _, _, visit, row in sorted(events, key=lambda e: (e[0], e[1], e[3], e[2])):
-            yield visit, row
+    def _in_order(
+        self, touches: dict[int, list[tuple[int, Any]]]
+    ) -> Iterator[tuple[float, int, int]]:
+        """(time, visit, touch) of visits (touch -1) and touches begun, those of a lead in order."""
+        by_lead: dict[int, list[tuple[float, int, int]]] = {}
+        for number, visit in enumerate(self.log.visits):
+            mine = by_lead.setdefault(int(visit["lead"]), [])
+            mine.append((float(visit["entered"]), number, -1))
+            mine += [(float(t["start"]), number, row) for row, t in touches.get(number, [])]
+        return heapq.merge(*by_lead.values(), key=lambda event: event[0])
 
     def _family(self, lead: int) -> tuple[int, int]:
         row = self.log.leads[lead]
@@ -210,7 +215,9 @@ class Story:
         touch = self.log.touches[row]
         rep, team, start = int(touch["rep"]), int(touch["team"]), float(touch["start"])
         lead, stay = int(touch["lead"]), stays[visit]
-        self._wait(visit, int(touch["touch"]), float(touch["queued"]), start, row, stay)
+        self._wait(visit, self._next[visit], float(touch["queued"]), start, row, stay)
+        goes_on = touch["result"] == TouchResult.CONTINUES
+        self._next[visit] = int(touch["touch"]) + int(goes_on)
         if team != stay.team:
             after = _Stay(team, start, until=stay.until)
             stay.until = start
@@ -237,6 +244,6 @@ class Story:
                 rep=NOBODY if row == -1 else int(self.log.touches["rep"][row]), row=row,
                 begun=stay.begun <= since,
                 owner=self._owner(stay, since), back_up=back_up,
-                back_up_from=since + self.back_up_after[stay.team] if back_up != NOBODY else math.inf,
+                back_up_from=since + self.back_up_after[stay.team],
             )
         )  # fmt: skip

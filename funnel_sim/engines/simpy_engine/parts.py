@@ -160,6 +160,8 @@ class Lead:
     patience: float = math.inf
     """Working hours, of this stage visit."""
     team: Team | None = None
+    owner: Rep | None = None
+    """In the present team, where leads have owners."""
     overflowed: bool = False
     """The back-up team has taken over in this stage."""
     needs_briefing: bool = False

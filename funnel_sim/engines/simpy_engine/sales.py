@@ -42,9 +42,9 @@ Process = Generator[simpy.Event, object, None]
 
 _NEW_BUSINESS = 0
 """Journey of those who are no customers yet."""
+_NO_CUSTOMERS = (Entry.NEW, Entry.OPENING, Entry.PROSPECT, Entry.RECYCLED)
+"""Leads who may become customers; for them the wait for the first touch counts."""
 _LOST = (Exit.LOST, Exit.UNREACHABLE, Exit.COLD)
-_ANSWERS_LATE = (Entry.NEW, Entry.OPENING, Entry.PROSPECT, Entry.RECYCLED)
-"""Leads for whom the wait for the first touch counts."""
 
 
 class Sales:
@@ -197,7 +197,7 @@ class Sales:
         if reason in _LOST and lead.prospect is not None:
             cool_down = self.plan.cool_down[lead.channel]
             self.clock.call_after(cool_down, RETURNS, partial(self.cooled, lead.prospect))
-        if reason == Exit.WON and lead.journey == _NEW_BUSINESS:
+        if reason == Exit.WON and lead.journey == _NEW_BUSINESS and lead.entry in _NO_CUSTOMERS:
             self.customers.buys(lead)
         self.customers.ended(lead, reason)
 
@@ -347,7 +347,7 @@ class Sales:
         if lead.team is not team:
             self.take_over(lead, team)
         if lead.response is None:
-            late = lead.entry in _ANSWERS_LATE
+            late = lead.entry in _NO_CUSTOMERS
             lead.response = self.plan.response_effect(now - lead.arrived) if late else 0.0
         step = self.step(lead)
         activity = step.activity[lead.touch]
@@ -475,7 +475,7 @@ class Sales:
     def depart(self, rep: Rep) -> None:
         """Leave for good; colleagues take over what was begun."""
         self.record.departs(rep, self.clock.now)
-        rep.team.dismiss(rep, iter(self.alive.values()))
+        rep.team.dismiss(rep, self.alive.values())
         self.call_idle(rep.team)
 
     def call_idle(self, team: Team) -> None:

@@ -7,7 +7,7 @@ owner has left wait for whoever is free.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from funnel_sim.domain.names import Ownership
 from funnel_sim.engines.simpy_engine.lines import Entry, Line
@@ -51,13 +51,15 @@ class Team:
     def receive(self, lead: Lead) -> None:
         """Take over a lead at the beginning of a stage; an owner of old gets it back."""
         lead.team = self
-        if self.owned and self.owner(lead) is not None:
+        of_old = lead.family.owners.get(self.index)
+        if self.owned and of_old is not None and not of_old.gone:
+            lead.owner = of_old
             self._count_in(lead)
 
     def begin(self, lead: Lead, rep: Rep) -> None:
         """The first touch in this team makes the lead work in progress, and the rep its owner."""
-        if self.owned and (not lead.begun or self.owner(lead) is None):
-            lead.family.owners[self.index] = rep
+        if self.owned and lead.owner is None:
+            lead.owner = lead.family.owners[self.index] = rep
             if lead.begun:
                 rep.begun += 1
         if not lead.begun:
@@ -65,23 +67,21 @@ class Team:
 
     def release(self, lead: Lead) -> None:
         """The lead leaves the team, and with it the work in progress."""
-        if not lead.begun:
-            return
-        lead.begun = False
-        owner = self.owner(lead)
-        if not self.owned:
-            self._in_progress -= 1
-        elif owner is not None:
-            owner.begun -= 1
+        if lead.begun:
+            lead.begun = False
+            if lead.owner is not None:
+                lead.owner.begun -= 1
+            elif not self.owned:
+                self._in_progress -= 1
+        lead.owner = None
 
-    def dismiss(self, rep: Rep, leads: Iterator[Lead]) -> None:
+    def dismiss(self, rep: Rep, leads: Iterable[Lead]) -> None:
         """A rep leaves for good: who waited for him waits for the others, after a hand-over."""
         rep.gone = True
         self.reps.remove(rep)
-        if not self.owned:
-            return
         for lead in leads:
-            if lead.team is self and lead.begun and lead.family.owners.get(self.index) is rep:
+            if lead.owner is rep:
+                lead.owner = None
                 lead.hand_overs += 1
                 lead.needs_briefing = True
                 for entry in lead.entries[:1]:
@@ -89,11 +89,6 @@ class Team:
                     entry.lead = None
                     lead.entries[0] = moved
                     self._begun.push(moved)
-
-    def owner(self, lead: Lead) -> Rep | None:
-        """Who owns the lead in this team; None where nobody does, or has left."""
-        rep = lead.family.owners.get(self.index)
-        return None if rep is None or rep.gone else rep
 
     def free_rep(self, lead: Lead) -> Rep | None:
         """The rep, idle for longest, who may take this lead at once."""
@@ -130,21 +125,18 @@ class Team:
     def _line(self, lead: Lead) -> Line:
         if lead.team is not self or not lead.begun:
             return self._fresh
-        owner = self.owner(lead) if self.owned else None
-        return self._begun if owner is None else owner.own
+        return self._begun if lead.owner is None else lead.owner.own
 
     def _may_take(self, rep: Rep, lead: Lead) -> bool:
         if lead.team is not self or not lead.begun:
             return self.has_room(rep)
-        owner = self.owner(lead) if self.owned else None
-        if owner is None or owner is rep:
+        if lead.owner is None or lead.owner is rep:
             return True
-        return self.covers_absences and owner.away
+        return self.covers_absences and lead.owner.away
 
     def _count_in(self, lead: Lead) -> None:
         lead.begun = True
-        owner = self.owner(lead)
-        if not self.owned:
+        if lead.owner is not None:
+            lead.owner.begun += 1
+        else:
             self._in_progress += 1
-        elif owner is not None:
-            owner.begun += 1
