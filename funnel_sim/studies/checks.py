@@ -13,7 +13,7 @@ from funnel_sim.config.schema.experiment import Experiment
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.metrics.registry import kpi
 
-VARIED = ("market", "organisations", "horizon")
+VARIED = ("market", "organisations", "horizon", "opening")
 """Parts of an experiment that a variant may change; the rest says how all of it is judged."""
 
 
@@ -68,10 +68,17 @@ def variants_vary(experiment: Experiment) -> Iterator[Problem]:
 
 
 def payroll_can_be_equal(experiment: Experiment) -> Iterator[Problem]:
-    """`equal: payroll` needs sellers who cost something in every organisation."""
+    """`equal: payroll` needs sellers who cost something, and headcounts that stay as they are."""
     if experiment.equal != "payroll":
         return
     for name, organisation in experiment.organisations.items():
+        for team_name, team in organisation.teams.items():
+            if team.changes:
+                yield (
+                    ("organisations", name, "teams", team_name, "changes"),
+                    f"`equal: payroll` cannot scale team '{team_name}', whose headcount changes. "
+                    "Take `changes` out, or write headcounts of equal cost and take `equal` out.",
+                )
         if not _costs_something(organisation, experiment):
             yield (
                 ("organisations", name),
