@@ -1,9 +1,8 @@
-"""`funnel-sim trace`: every event of one replication, or one lead's journey in words."""
+"""`funnel-sim trace`: every event of one replication, or the life of one lead in words."""
 
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,7 +21,7 @@ from funnel_sim.cli.options import (
 from funnel_sim.cli.output import print_json
 
 if TYPE_CHECKING:
-    from funnel_sim.studies.trace import Event
+    from funnel_sim.studies.events import Event
 
 
 @click.command("trace")
@@ -36,7 +35,11 @@ if TYPE_CHECKING:
     "--replication", type=click.IntRange(0), default=0, show_default=True, metavar="N",
     help="Number of the replication, from 0.",
 )  # fmt: skip
-@click.option("--lead", metavar="CHANNEL:NUMBER", help="Tell one lead's journey in words.")
+@click.option(
+    "--lead", metavar="NAME",
+    help="Tell one life in words: CHANNEL:NUMBER, such as web:17, opening:NUMBER for a lead that "
+    "is open at the start, customers:SEGMENT:NUMBER for a customer who is there at the start.",
+)  # fmt: skip
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), metavar="FILE",
     help="Write here instead of to the screen.",
@@ -61,18 +64,19 @@ def trace(
     Replication N is the same one that `run` counts in its tables. Times are local; waits, work,
     travel and briefing are working or selling hours.
     """
-    from funnel_sim.studies.journey import journey
+    from funnel_sim.studies.events import all_events, events_of
     from funnel_sim.studies.offered import comparands
     from funnel_sim.studies.opening import open_scenario
+    from funnel_sim.studies.story import story
     from funnel_sim.studies.trace import trace as simulate
 
     scenario = open_scenario(experiment, all_settings(settings, seed))
     design = organisation or next(iter(comparands(scenario).designs))
     told = simulate(scenario, design, replication)
     if lead is not None and not as_json:
-        _write("\n".join(journey(told, lead)) + "\n", output, quiet)
+        _write("\n".join(story(told, lead)) + "\n", output, quiet)
         return
-    events = told.events() if lead is None else told.events_of(told.find_lead(lead))
+    events = all_events(told) if lead is None else events_of(told, told.family(lead))
     if not as_json:
         _write(_csv(events), output, quiet)
         return
@@ -81,24 +85,29 @@ def trace(
         "replication": replication,
         "seed": scenario.experiment.seed,
         "currency": told.frame.currency,
-        "events": events,
+        "events": [_row(event) for event in events],
     }
     if lead is not None:
-        content["words"] = journey(told, lead)
+        content["words"] = story(told, lead)
     print_json(content)
+
+
+def _row(event: Event) -> dict[str, object]:
+    from funnel_sim.studies.events import COLUMNS
+
+    return {name: getattr(event, name) for name in COLUMNS}
 
 
 def _csv(events: Iterable[Event]) -> str:
     from funnel_sim.runner.files import cell
-    from funnel_sim.studies.trace import Event
+    from funnel_sim.studies.events import COLUMNS
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    names = [field.name for field in dataclasses.fields(Event)]
-    writer.writerow(names)
+    writer.writerow(COLUMNS)
     for event in events:
-        values = (getattr(event, name) for name in names)
-        writer.writerow([event.when.isoformat(), *map(cell, list(values)[1:])])
+        _, *values = _row(event).values()
+        writer.writerow([event.when.isoformat(), *map(cell, values)])
     return text.getvalue()
 
 
