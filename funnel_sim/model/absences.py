@@ -1,7 +1,7 @@
 """When a rep is planned to be away: vacation, sickness and training over the whole horizon.
 
 Each kind has luck of its own, so that switching one on leaves the others where they were. All times
-are working hours; spells are (begin, end), ascending within a kind.
+are working hours.
 """
 
 from __future__ import annotations
