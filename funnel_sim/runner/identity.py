@@ -1,8 +1,9 @@
 """Which stored replication may stand for one that is asked for.
 
-The key covers all that decides the numbers: market, organisation and horizon as resolved from the
-files, the seed, and the program. Mappings keep their order in it, since the order of stages and
-segments has a meaning; names and descriptions, which only reports show, are left out.
+The key covers all that decides the numbers: market, organisation, horizon, what is open at the
+start and when revenue counts, as resolved from the files, the seed, and the program. Mappings keep
+their order in it, since the order of stages and segments has a meaning; names and descriptions,
+which only reports show, are left out.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import funnel_sim
-from funnel_sim.config.schema.experiment import Horizon
+from funnel_sim.config.schema.experiment import Horizon, Opening
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.metrics.registry import KPIS
@@ -23,12 +24,21 @@ DECIDING = ("domain", "config", "model", "engines", "metrics")
 """Parts of the program that the numbers come from."""
 
 
-def content_key(market: Market, organisation: Organisation, horizon: Horizon, seed: int) -> str:
+def content_key(
+    market: Market,
+    organisation: Organisation,
+    horizon: Horizon,
+    opening: Opening,
+    revenue: Literal["booking", "recognised"],
+    seed: int,
+) -> str:
     """SHA-256 in hexadecimal of everything that decides the replications of a design."""
     content = {
         "market": market.model_dump(mode="json", exclude={"description"}),
         "organisation": organisation.model_dump(mode="json", exclude={"name", "description"}),
         "horizon": horizon.model_dump(mode="json"),
+        "opening": opening.model_dump(mode="json"),
+        "revenue": revenue,
         "seed": seed,
         "kpis": [kpi.name for kpi in KPIS],
         "version": funnel_sim.__version__,

@@ -5,7 +5,7 @@ Each check yields (path, sentence) pairs; give `CHECKS` to `config.scenario.load
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from funnel_sim.config.checks import Problem
 from funnel_sim.config.paths import Keys, parse_path
@@ -19,14 +19,71 @@ VARIED = ("market", "organisations", "horizon", "opening")
 
 def kpis_exist(experiment: Experiment) -> Iterator[Problem]:
     """Objective, targets and stopping rule name KPIs."""
-    named: list[tuple[Keys, str]] = [(("objective",), experiment.objective)]
-    named += [(("replications", "until", name), name) for name in experiment.replications.until]
-    named += [(("targets", name), name) for name in experiment.targets]
-    for at, name in named:
+    for at, name in _named_kpis(experiment):
         try:
             kpi(name)
         except ValueError as error:
             yield at, str(error)
+
+
+def kpis_can_be_measured(experiment: Experiment) -> Iterator[Problem]:
+    """KPIs that are looked at have what they measure."""
+    for at, name in _named_kpis(experiment):
+        for names, there, lacking in _MEASURED:
+            if name in names and not there(experiment):
+                yield at, f"`{name}` cannot be measured: {lacking}."
+
+
+def _named_kpis(experiment: Experiment) -> list[tuple[Keys, str]]:
+    """KPIs by which designs are compared, stopped and judged, with the place of each."""
+    return [
+        (("objective",), experiment.objective),
+        *((("replications", "until", name), name) for name in experiment.replications.until),
+        *((("targets", name), name) for name in experiment.targets),
+    ]
+
+
+def _quotas(experiment: Experiment) -> bool:
+    """Somebody in every organisation has a quota."""
+    roles = experiment.market.roles
+    return all(
+        any(team.role in roles and roles[team.role].quota for team in organisation.teams.values())
+        for organisation in experiment.organisations.values()
+    )
+
+
+def _customers_at_begin(experiment: Experiment) -> bool:
+    return bool(experiment.opening.customers) or experiment.horizon.warm_up is not None
+
+
+_MEASURED: tuple[tuple[tuple[str, ...], Callable[[Experiment], bool], str], ...] = (
+    (
+        ("attainment", "reps_at_quota", "pipeline_coverage"),
+        _quotas,
+        "an organisation has no role with a `quota`. Give one to the roles",
+    ),
+    (
+        ("retention_rate", "churn_rate", "net_revenue_retention"),
+        _customers_at_begin,
+        "there are no customers at the begin. Add them to `opening.customers`",
+    ),
+    (
+        ("renewal_rate",),
+        lambda e: any(s.customers.renewal for s in e.market.segments.values()),
+        "no segment's `customers` have a `renewal`. Add one",
+    ),
+    (
+        ("care_rate",),
+        lambda e: any(s.customers.care for s in e.market.segments.values()),
+        "no segment's `customers` have `care`. Add it",
+    ),
+    (
+        ("responses_in_target",),
+        lambda e: e.market.first_response.target is not None,
+        "`first_response` has no `target`. Add one to the market",
+    ),
+)
+"""KPIs that need something of the experiment: whether it is there, and what to say if not."""
 
 
 def indifference_has_the_unit(experiment: Experiment) -> Iterator[Problem]:
@@ -95,5 +152,11 @@ def _costs_something(organisation: Organisation, experiment: Experiment) -> bool
     )
 
 
-CHECKS = (kpis_exist, indifference_has_the_unit, variants_vary, payroll_can_be_equal)
+CHECKS = (
+    kpis_exist,
+    kpis_can_be_measured,
+    indifference_has_the_unit,
+    variants_vary,
+    payroll_can_be_equal,
+)
 """All of them."""

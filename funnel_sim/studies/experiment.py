@@ -99,7 +99,14 @@ def _plan(design: Design, seed: int) -> Plan:
     }
     return Plan(
         name=design.name,
-        key=content_key(design.market, design.organisation, design.horizon, seed),
+        key=content_key(
+            design.market,
+            design.organisation,
+            design.horizon,
+            design.opening,
+            design.revenue,
+            seed,
+        ),
         blueprint=blueprint_of(design),
         seed=seed,
         content=canonical_json(content),

@@ -78,7 +78,7 @@ def plans(folder: Path, **changes: Any) -> list[Plan]:
     return [
         Plan(
             d.name,
-            content_key(d.market, d.organisation, d.horizon, seed),
+            content_key(d.market, d.organisation, d.horizon, d.opening, d.revenue, seed),
             blueprint_of(d),
             seed,
             "{}",

@@ -38,12 +38,36 @@ def test_the_same_experiment_has_the_same_keys_whatever_the_order_of_organisatio
         {"horizon": {"start": "2027-01-18", "length": "4 wk"}},
         {"market": changed("market.segments.large.gross_margin", "39 %")},
         {"market": document()["market"] | {"calendar": {"hours_per_day": 7.5}}},
+        {"market": changed("market.segments.small.contract", "1 yr")},
+        {"opening": {"customers": [{"segment": "small"}]}},
     ],
-    ids=["seed", "horizon", "margin", "calendar"],
+    ids=["seed", "horizon", "margin", "calendar", "contract", "opening"],
 )
 def test_what_decides_the_numbers_changes_every_key(tmp_path: Path, changes: dict[str, Any]):
     before, after = keys(tmp_path), keys(tmp_path, **changes)
     assert before.keys() == after.keys()
+    assert not set(before.values()) & set(after.values())
+
+
+def test_when_revenue_counts_matters(tmp_path: Path):
+    market = changed("market.segments.small.contract", "1 yr")
+    booked = keys(tmp_path, market=market)
+    recognised = keys(tmp_path, market=market, revenue="recognised")
+    assert not set(booked.values()) & set(recognised.values())
+
+
+def test_a_snapshot_counts_by_what_is_in_it(tmp_path: Path):
+    file = tmp_path / "open.csv"
+    file.write_text("segment,stage,count\nsmall,closing,3\n")
+    opening = {"pipeline": "open.csv"}
+    before = keys(tmp_path, opening=opening)
+    written = [{"segment": "small", "stage": "closing", "count": 3}]
+    assert keys(tmp_path, opening={"pipeline": written}) == before
+    file.rename(tmp_path / "other.csv")
+    assert keys(tmp_path, opening={"pipeline": "other.csv"}) == before
+    file.write_text("segment;stage;count\r\nsmall;closing;4\r\n")
+    after = keys(tmp_path, opening=opening)
+    assert after.keys() == before.keys()
     assert not set(before.values()) & set(after.values())
 
 
