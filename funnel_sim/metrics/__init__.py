@@ -9,6 +9,7 @@ Read it in this order:
 - `touches`, `waits`, `staff`: what is posted about work
 - `formulas`: KPIs from sums
 - `survival`: times to an event with censoring
+- `levels`: how much is under way over time, for the check of a warm-up
 - `balances`: what must add up in every replication
 """
 
