@@ -53,6 +53,8 @@ class Rep:
     pace: float
     """Factor on work, as a person."""
     hired: float
+    ramps_from: float
+    """When he was new; minus infinity for staff in place."""
     due: float
     """Planned departure; infinite for none."""
     absences: list[Absence]

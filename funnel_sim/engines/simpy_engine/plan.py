@@ -128,7 +128,7 @@ class Plan:
         hours *= learning_factor(
             cases, role.learning_exponent, role.learning_prior, role.learning_floor
         )
-        return hours / productivity(role.ramp, role.ramp_step, now - rep.hired)
+        return hours / productivity(role.ramp, role.ramp_step, now - rep.ramps_from)
 
     def travel(self, activity: int, luck: float) -> float:
         """Selling hours on the road for a touch."""
@@ -137,7 +137,7 @@ class Plan:
     def odds(self, lead: Lead, rep: Rep, cases: int, now: float) -> float:
         """Log-odds to advance under the effects as they are now; the order of the sum counts."""
         role = self.roles[rep.role]
-        missing = 1.0 - productivity(role.ramp, role.ramp_step, now - rep.hired)
+        missing = 1.0 - productivity(role.ramp, role.ramp_step, now - rep.ramps_from)
         shown = sum(time <= now for time in rep.trained_at)
         response = lead.response or 0.0
         return (

@@ -185,7 +185,8 @@ class Sales:
         """The lead leaves its team; idle reps may have room for another."""
         if lead.team is not None:
             lead.team.release(lead)
-            self.call_idle(lead.team)
+            if lead.team.wip_limit != NONE:
+                self.call_idle(lead.team)
 
     def leave(self, lead: Lead, reason: Exit) -> None:
         """The lead leaves for good, or to come back as another."""
@@ -417,7 +418,8 @@ class Sales:
         if hire is not None:
             yield hire
         rep.team.reps.append(rep)
-        self.call_idle(rep.team)
+        if rep.team.wip_limit != NONE:
+            self.call_idle(rep.team)
         while self.clock.now < rep.due:
             absence = self.absence_now(rep)
             if absence is not None:
@@ -468,7 +470,8 @@ class Sales:
     def away(self, rep: Rep, absence: Absence) -> Process:
         """Be away until the planned end."""
         rep.away = True
-        self.call_idle(rep.team)
+        if rep.team.covers_absences:
+            self.call_idle(rep.team)
         yield self.clock.at(absence.end, STAFF)
         rep.away = False
 

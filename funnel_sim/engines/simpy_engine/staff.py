@@ -27,12 +27,12 @@ def reps_of(
         absences[rep].append(Absence(row, due, end))
     trained_at = people.trained_at.tolist()
     trained = [trained_at[a:b] for a, b in pairwise(people.trained_from.tolist())]
-    columns = (people.reps[c].tolist() for c in ("team", "skill", "pace", "hired", "due"))
+    columns = (people.reps[c].tolist() for c in ("team", "skill", "pace", "new", "hired", "due"))
     return [
         Rep(
-            index, teams[team], team_role[team], skill, pace, hired,
+            index, teams[team], team_role[team], skill, pace, hired, hired if new else -math.inf,
             math.inf if math.isnan(due) else due, absences[index], trained[index], weights[index],
             teams[team].new_line(), clock.event(),
         )
-        for index, (team, skill, pace, hired, due) in enumerate(zip(*columns, strict=True))
+        for index, (team, skill, pace, new, hired, due) in enumerate(zip(*columns, strict=True))
     ]  # fmt: skip
