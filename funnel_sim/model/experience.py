@@ -12,10 +12,11 @@ from collections.abc import Sequence
 def productivity(profile: Sequence[float], step: float, hours_since_hired: float) -> float:
     """Productivity of a new hire: the step of `profile` that lasts now, 1 after the last.
 
-    A step begins with its first moment. `step` is in working hours, > 0.
+    A step begins with its first moment. `step` is in working hours, > 0; infinite hours are those
+    of staff in place.
     """
-    at = int(hours_since_hired / step)
-    return profile[at] if at < len(profile) else 1.0
+    steps = hours_since_hired / step
+    return profile[int(steps)] if steps < len(profile) else 1.0
 
 
 def learning_factor(cases: int, exponent: float, prior: float, floor: float) -> float:

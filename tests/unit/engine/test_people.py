@@ -34,6 +34,9 @@ def test_a_new_hire_takes_longer_and_persuades_less_until_the_ramp_is_over():
     new = log.touches[log.touches["rep"] == 1]
     assert new["start"].tolist() == [24.0, 34.0, 44.0]
     assert new["work"].tolist() == [4.0, 2.0, 1.0]
+    in_place = log.touches[log.touches["rep"] == 0]
+    assert in_place["work"].tolist() == [1.0, 1.0, 1.0]
+    assert in_place["odds"].tolist() == [0.0, 0.0, 0.0]
     missing = [0.75, 0.5, 0.0]
     assert new["odds"] == pytest.approx([-0.8 * share for share in missing])
     assert log.reps["hired"].tolist() == [0.0, 24.0]
