@@ -54,7 +54,7 @@ def _of_the_lead(blueprint: Blueprint, log: Log, touch: Rows) -> dict[str, float
 def _of_the_rep(blueprint: Blueprint, log: Log, touch: Rows) -> dict[str, float]:
     staff, careers, rep = blueprint.staff, blueprint.careers, log.reps[touch["rep"]]
     role = int(staff.team_role[rep["team"]])
-    tenure = float(touch["end"] - rep["hired"])
+    tenure = float(touch["end"] - rep["hired"]) if rep["new"] else math.inf
     there = productivity(careers.ramp[role].tolist(), float(careers.ramp_step[role]), tenure)
     limit, half = float(careers.learning_odds[role]), float(careers.learning_half[role])
     return {

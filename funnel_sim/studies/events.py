@@ -224,7 +224,7 @@ class _TimeTable:
 
     def _stage_visit(self, lead: Event, visit: int, team_before: int) -> Iterator[Event]:
         row, teams = self._log.visits[visit], self._frame.teams
-        first = self._first_team(visit)
+        first = self._holders.first_team(visit)
         base = replace(lead, stage=self._frame.stages[row["stage"]], team=teams[first])
         entered = self._begin(base, ENTERED, row["entered"])
         if team_before not in (NONE, first):
@@ -235,22 +235,13 @@ class _TimeTable:
         base = replace(base, team=teams[row["team"]])
         since = row["waiting_since"]
         if not math.isnan(since):
-            yield from self._wait(base, row["lead"], row["team"], since, row["left"])
+            yield self._wait(base, row["lead"], since, row["left"])
         if row["outcome"] != VisitOutcome.OPEN:
             yield replace(
                 self._end(base, LEFT, row["left"]),
                 result=VisitOutcome(row["outcome"]).word,
                 waited=float(row["left"] - since),
             )
-
-    def _first_team(self, visit: int) -> int:
-        """The covering team, also where the back-up took over later."""
-        row = self._log.visits[visit]
-        if math.isnan(row["overflowed"]):
-            return int(row["team"])
-        lead = self._log.leads[row["lead"]]
-        covers = self._trace.blueprint.staff.covers
-        return int(covers[lead["journey"], lead["segment"], row["stage"]])
 
     def _touch(self, stage: Event, touch: int) -> Iterator[Event]:
         row, teams = self._log.touches[touch], self._frame.teams
@@ -289,8 +280,7 @@ class _TimeTable:
         left = None if taken_over else self._holders.left_behind(touch)
         waits: list[Event] = []
         if waited > 0.0:
-            team = self._first_team(int(row["visit"])) if taken_over else row["team"]
-            waits = list(self._wait(base, row["lead"], team, row["queued"], row["start"]))
+            waits.append(self._wait(base, row["lead"], row["queued"], row["start"]))
         if left is None:
             yield from waits
             return
@@ -301,16 +291,14 @@ class _TimeTable:
         )
         yield from [change, *waits] if when <= row["queued"] else [*waits, change]
 
-    def _wait(
-        self, base: Event, lead: int, team: int, since: float, until: float
-    ) -> Iterator[Event]:
+    def _wait(self, base: Event, lead: int, since: float, until: float) -> Event:
         """The begin of a wait for a rep, or for the owner, who may be away."""
-        owner = self._holders.owner(int(lead), int(team), since)
+        owner = self._holders.owner(int(lead), since)
         event = self._begin(base, WAITS, since)
         if owner != NONE:
             why = self._holders.away(owner, since, until)
             event = replace(event, rep=self._holders.names[owner], result=why)
-        yield event
+        return event
 
     def _begin(self, base: Event, event: str, hours: float) -> Event:
         """`base` as an event that begins something."""

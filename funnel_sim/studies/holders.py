@@ -1,14 +1,16 @@
 """Sellers by name, and whose leads are: told from the Log by the rules that teams obey.
 
-Where a team has owners, the rep of the first touch owns the lead, and in that team all that comes
-of it later, until he leaves; then the next rep to touch it does. A prospect who is approached
-again has no owner.
+In a team with owners the rep of a lead's first touch owns it until he leaves; then the next rep to
+touch it does. What comes of the lead later goes to the same owner. A prospect who is approached
+again has none.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -16,46 +18,42 @@ from funnel_sim.domain.names import Away, Entry, Ownership
 from funnel_sim.model.blueprint import NONE
 from funnel_sim.studies.trace import Trace
 
+_ENTERS, _BEGINS = range(2)
+_Item = tuple[float, int, int]
+"""Time, what happens, row of visits or of touches."""
+
 
 class Holders:
     """Who holds which seat, and which lead."""
 
     def __init__(self, trace: Trace) -> None:
-        self._log = log = trace.log
+        self._trace, self._log = trace, trace.log
         self.names = _names(trace)
         """`team#seat` of each rep, `.2` behind it for the second who holds the seat."""
         self._owned = (trace.blueprint.staff.ownership == Ownership.OWNER).tolist()
-        self._left: list[float] = np.nan_to_num(log.reps["left"], nan=math.inf).tolist()
-        self._family = list(zip(log.leads["source"].tolist(), log.leads["number"].tolist(),
-                                strict=True))  # fmt: skip
-        self._touches: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-        teams, leads = log.touches["team"].tolist(), log.touches["lead"].tolist()
-        for touch, (lead, team) in enumerate(zip(leads, teams, strict=True)):
-            if self._owned[team]:
-                self._touches[*self._family[lead], team].append(touch)
+        self._left: list[float] = np.nan_to_num(self._log.reps["left"], nan=math.inf).tolist()
+        self._since: dict[int, list[float]] = defaultdict(list)
+        self._owners: dict[int, list[int]] = defaultdict(list)
+        """By lead: who became its owner, from when on."""
+        self._left_behind: dict[int, int] = {}
+        if any(self._owned):
+            for items in self._families():
+                self._follow(sorted(items))
 
     def name(self, rep: int) -> str:
         """Name of a rep; empty for none."""
         return "" if rep == NONE else self.names[rep]
 
-    def owner(self, lead: int, team: int, time: float) -> int:
-        """The rep whom a lead of a team waits for from then on; NONE if any will do."""
-        owner = self._owner_before(lead, team, time)
-        return NONE if owner == NONE or self._left[owner] <= time else owner
+    def owner(self, lead: int, time: float) -> int:
+        """The rep whom a lead waits for from then on; NONE if any will do."""
+        at = bisect_right(self._since[lead], time) - 1
+        owner = self._owners[lead][at] if at >= 0 else NONE
+        return owner if self._is_there(owner, time) else NONE
 
     def left_behind(self, touch: int) -> tuple[float, str] | None:
         """When the owner left, and his name, if another has taken over with this touch."""
-        row = self._log.touches[touch]
-        lead, team, start = int(row["lead"]), int(row["team"]), float(row["start"])
-        owner = self._owner_before(lead, team, start)
-        if owner == NONE or self._left[owner] > start:
-            return None
-        left = self._left[owner]
-        leads, starts = self._log.touches["lead"], self._log.touches["start"]
-        mine = self._touches[*self._family[lead], team]
-        if not any(leads[t] == lead and starts[t] < left for t in mine):
-            return None
-        return left, self.names[owner]
+        owner = self._left_behind.get(touch, NONE)
+        return None if owner == NONE else (self._left[owner], self.names[owner])
 
     def away(self, rep: int, since: float, until: float) -> str:
         """Word of `Away` for the first absence of a rep in that time; empty if there is none."""
@@ -65,19 +63,59 @@ class Holders:
         found = np.flatnonzero(during & (spells["begin"] < spells["end"]))
         return Away(spells["kind"][found[0]]).word if found.size else ""
 
-    def _owner_before(self, lead: int, team: int, time: float) -> int:
-        """Whom the touches of the family before `time` have made the owner, there or not."""
-        owner, log = NONE, self._log
-        last = NONE
-        for touch in self._touches.get((*self._family[lead], team), ()):
-            row = log.touches[touch]
-            if row["start"] >= time:
-                break
-            new = row["lead"] != last and log.leads["entry"][row["lead"]] == Entry.PROSPECT
-            if owner == NONE or new or self._left[owner] <= row["start"]:
-                owner = int(row["rep"])
-            last = row["lead"]
-        return owner
+    def first_team(self, visit: int) -> int:
+        """The team that covers a stage visit, also where the back-up took over later."""
+        row = self._log.visits[visit]
+        if math.isnan(row["overflowed"]):
+            return int(row["team"])
+        lead = self._log.leads[row["lead"]]
+        covers = self._trace.blueprint.staff.covers
+        return int(covers[lead["journey"], lead["segment"], row["stage"]])
+
+    def _families(self) -> Iterable[list[_Item]]:
+        """Stage visits and touches of every family."""
+        log = self._log
+        names = list(zip(log.leads["source"].tolist(), log.leads["number"].tolist(), strict=True))
+        items: dict[tuple[int, int], list[_Item]] = defaultdict(list)
+        for what, table, time in (
+            (_ENTERS, log.visits, "entered"),
+            (_BEGINS, log.touches, "start"),
+        ):
+            times = zip(table["lead"].tolist(), table[time].tolist(), strict=True)
+            for row, (lead, when) in enumerate(times):
+                items[names[lead]].append((when, what, row))
+        return items.values()
+
+    def _follow(self, items: Iterable[_Item]) -> None:
+        """Note who owns the leads of one family, event by event in the order of time."""
+        log = self._log
+        of_family: dict[int, int] = {}
+        team_of: dict[int, int] = {}
+        for time, what, row in items:
+            if what == _ENTERS:
+                lead, team = int(log.visits["lead"][row]), self.first_team(row)
+                if lead not in team_of and log.leads["entry"][lead] == Entry.PROSPECT:
+                    of_family.clear()
+                if team_of.get(lead) != team:
+                    old = of_family.get(team, NONE)
+                    self._now_owned(lead, time, old if self._is_there(old, time) else NONE)
+            else:
+                lead, team, rep = (int(log.touches[c][row]) for c in ("lead", "team", "rep"))
+                owner = self._owners[lead][-1] if team_of[lead] == team else NONE
+                if self._owned[team] and not self._is_there(owner, time):
+                    self._left_behind[row] = owner
+                    of_family[team] = rep
+                    self._now_owned(lead, time, rep)
+                elif team_of[lead] != team:
+                    self._now_owned(lead, time, NONE)
+            team_of[lead] = team
+
+    def _now_owned(self, lead: int, time: float, owner: int) -> None:
+        self._since[lead].append(time)
+        self._owners[lead].append(owner)
+
+    def _is_there(self, rep: int, time: float) -> bool:
+        return rep != NONE and self._left[rep] > time
 
 
 def _names(trace: Trace) -> list[str]:
