@@ -34,7 +34,7 @@ def absences(
     """
     until = min(due, blueprint.frame.horizon)
     planned = sorted(
-        (max(begin, hired), kind, min(end, until))
+        (begin, kind, min(end, until))
         for begin, kind, end in _planned(blueprint, draws, role, number, holder)
         if begin < until and end > hired
     )

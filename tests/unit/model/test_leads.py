@@ -11,7 +11,7 @@ from scipy import stats
 
 from funnel_sim.domain.log import CUSTOMER, LEAD, Rows
 from funnel_sim.domain.names import Churn, Entry
-from funnel_sim.model.draws import Draws
+from funnel_sim.model.draws import Draws, segment_key
 from funnel_sim.model.leads import customer_table, lead_table, prospect_table
 from tests.support.worlds import blueprint_of, world
 
@@ -227,6 +227,15 @@ def test_ages_that_are_not_given_lie_anywhere_within_the_term():
     assert -doubled["since"] == pytest.approx(2 * ages)
     assert doubled["value"].tolist() == table["value"].tolist()
     assert abs(np.corrcoef(ages, table["value"])[0, 1]) < 4 / math.sqrt(2000)
+
+
+def test_an_age_says_nothing_about_the_luck_to_come():
+    """Neither about expansion, its time and the customer's lifetime, which the run draws."""
+    table = made(customer_table, opening=base({"count": 2000}), **with_terms("100 d"))
+    draws, key = Draws(1, 0), segment_key("small")
+    to_come = [draws.customer(key, number, 0)[:3] for number in table["number"].tolist()]
+    for luck in np.array(to_come).T:
+        assert abs(np.corrcoef(table["since"], luck)[0, 1]) < 4 / math.sqrt(2000)
 
 
 def test_without_terms_customers_count_from_the_start():

@@ -126,12 +126,15 @@ def test_nobody_is_hired_whose_vacancy_outlasts_the_horizon():
     assert (table["departure"] == Departure.LEAVES).all()
 
 
-def test_random_vacancies_have_their_mean():
+def test_random_vacancies_have_their_law_however_long_the_tenure_before():
     law = {"exponential": {"mean": "1 mo"}}
     table = reps(headcount=400, length="3 yr", mean_tenure="1 mo", vacancy=law)
-    second = table[table["holder"] == 1]
-    first = table[(table["holder"] == 0) & np.isin(table["seat"], second["seat"])]
-    near(second["hired"] - first["due"], YEAR / 12, within=0.21)
+    first, second = (table[table["holder"] == holder] for holder in (0, 1))
+    assert len(first) == len(second) == 400
+    vacancy = second["hired"] - first["due"]
+    near(vacancy, YEAR / 12, within=0.21)
+    assert stats.kstest(vacancy, stats.expon(scale=YEAR / 12).cdf).pvalue > 0.001
+    assert abs(np.corrcoef(first["due"], vacancy)[0, 1]) < 4 / math.sqrt(400)
 
 
 def test_a_longer_horizon_brings_later_hires_and_leaves_earlier_ones():
