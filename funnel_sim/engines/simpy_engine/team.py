@@ -92,7 +92,12 @@ class Team:
 
     def free_rep(self, lead: Lead) -> Rep | None:
         """The rep, idle for longest, who may take this lead at once."""
-        return next((rep for rep in self.idle if self._may_take(rep, lead)), None)
+        if lead.team is not self or not lead.begun:
+            return next((rep for rep in self.idle if self.has_room(rep)), None)
+        owner = lead.owner
+        if owner is not None and not (self.covers_absences and owner.away):
+            return owner if owner in self.idle else None
+        return self.idle[0] if self.idle else None
 
     def queue(self, lead: Lead, entry: Entry) -> None:
         """Let the lead wait."""
@@ -126,13 +131,6 @@ class Team:
         if lead.team is not self or not lead.begun:
             return self._fresh
         return self._begun if lead.owner is None else lead.owner.own
-
-    def _may_take(self, rep: Rep, lead: Lead) -> bool:
-        if lead.team is not self or not lead.begun:
-            return self.has_room(rep)
-        if lead.owner is None or lead.owner is rep:
-            return True
-        return self.covers_absences and lead.owner.away
 
     def _count_in(self, lead: Lead) -> None:
         lead.begun = True
