@@ -6,8 +6,10 @@ key of their design (see `identity`) and are never changed; a file that is damag
 something else wrote, is refused and left as it is.
 
 `designs.content` is the resolved design as JSON. `replications.measures` holds little-endian
-doubles: the totals, then the breakdowns in the order of `domain.tables.DIMENSIONS`, each row by
-row; `checksum` is the CRC-32 of key, replication and measures.
+doubles, compressed by zlib: the totals, then the breakdowns in the order of
+`domain.tables.DIMENSIONS`, each row by row; `checksum` is the CRC-32 of key, replication and
+measures. Most KPIs do not apply to most breakdowns, so that little is left: of 300 sellers, about
+a third.
 """
 
 from __future__ import annotations
@@ -29,10 +31,12 @@ from funnel_sim.metrics.registry import KPIS
 
 APPLICATION = 0x46534D31
 """Marks a SQLite file as ours: "FSM1"."""
-VERSION = 1
+VERSION = 2
 """Of the tables below."""
 PATIENCE = 60.0
 """Seconds to wait for another run that is writing."""
+LEVEL = 1
+"""Of compression: the fastest."""
 
 SCHEMA = """
 CREATE TABLE designs (
@@ -68,7 +72,7 @@ class Layout:
 
     @property
     def bytes(self) -> int:
-        """Length of the measures of one replication."""
+        """Length of the measures of one replication before they are compressed."""
         return 8 * self.kpis * (1 + sum(self.rows))
 
 
@@ -135,9 +139,10 @@ class Store:
                     continue
                 if not isinstance(blob, bytes) or checksum != _checksum(key, replication, blob):
                     raise self._refusal(f"is damaged: replication {replication} of {key}. {ANEW}")
-                if len(blob) != layout.bytes:
+                numbers = zlib.decompress(blob)
+                if len(numbers) != layout.bytes:
                     raise self._refusal(f"does not fit {key}. {ANEW}")
-                found[replication] = _unpacked(replication, blob, layout)
+                found[replication] = _unpacked(replication, numbers, layout)
         return found
 
     def _accept(self) -> None:
@@ -208,11 +213,11 @@ def _checksum(key: str, replication: int, blob: bytes) -> int:
 
 def _packed(measures: Measures) -> bytes:
     parts = [measures.total, *(measures.by[dimension].ravel() for dimension in DIMENSIONS)]
-    return np.concatenate(parts).astype("<f8").tobytes()
+    return zlib.compress(np.concatenate(parts).astype("<f8").tobytes(), LEVEL)
 
 
-def _unpacked(replication: int, blob: bytes, layout: Layout) -> Measures:
-    rows = np.frombuffer(blob, dtype="<f8").astype(np.float64).reshape(-1, layout.kpis)
+def _unpacked(replication: int, numbers: bytes, layout: Layout) -> Measures:
+    rows = np.frombuffer(numbers, dtype="<f8").astype(np.float64).reshape(-1, layout.kpis)
     ends = np.cumsum([1, *layout.rows])
     blocks = zip(DIMENSIONS, ends[:-1], ends[1:], strict=True)
     return Measures(replication, rows[0], {name: rows[a:b] for name, a, b in blocks})

@@ -14,7 +14,7 @@ from funnel_sim.domain.errors import InvalidInput
 from funnel_sim.domain.tables import DIMENSIONS, Measures
 from funnel_sim.runner.store import Layout, Store
 
-LAYOUT = Layout(kpis=3, rows=(12, 2, 1, 4, 2))
+LAYOUT = Layout(kpis=3, rows=(12, 2, 1, 4, 2, 2, 9))
 KEY = "a" * 64
 
 
