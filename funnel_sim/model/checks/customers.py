@@ -52,7 +52,7 @@ def business_can_be_counted(experiment: Experiment, calendar: WorkCalendar) -> P
             mean = duration_distribution(care.every, working_time).mean
             cases = calendar.hours / mean if mean > 0.0 else 0.0
             customers = _customers(experiment, name, calendar)
-            if cases > MOST_TIMES or not cases * customers <= MOST_LEADS:
+            if cases > MOST_TIMES or customers <= MOST_LEADS < cases * customers:
                 yield (
                     (*at, "care", kind, "every"),
                     f"`every` must be longer: over the horizon there would be {cases:.3g} cases "
