@@ -7,10 +7,10 @@ not happen: a touch in hand then keeps its planned end and the result `unfinishe
 
 Row order is part of the contract, since two engines have to agree to the bit. `leads` and `exits`
 have one row per lead: those open at the start as the config lists them, those of channels by
-(created, channel order, number), and then all that the simulation itself brings (prospects when they
-are first approached, recycled leads, business of customers) in order of arrival. `visits` stand in
-order of entry, `touches` in order of start, `reps` by seat, then order of hiring, `absences` by rep,
-then time, `customers` as the config lists them, then in order of their win.
+(created, channel order, number), and then all that the simulation itself brings (prospects when
+they are approached, recycled leads, business of customers) in order of arrival. `visits` stand in
+order of entry, `touches` in order of start, `reps` by seat, then order of hiring, `absences` by
+rep, then time, `customers` as the config lists them, then in order of their win.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ MONTH = {"start": "2027-01-04", "length": "720 h"}
 
 
 def test_the_segment_furthest_below_its_share_is_served_first():
-    """Shares 2 : 1 with touches of an hour. After a (1/2 of its share unit) b has least: a b a a b."""
+    """Shares 2 : 1, touches of an hour: a (1/2 of its share unit), b, a, a, b ..."""
     teams = team(queue="effort_shares", shares={"a": "66.6667 %", "b": "33.3333 %"})
     document = world(segments=TWO, channels=HALVES, teams=teams)
     log = run(document, leads_at([0.0] * 8, segments=[0, 0, 0, 0, 1, 1, 1, 1]))
@@ -57,7 +57,7 @@ def order_by_judgement(seed: int) -> list[int]:
     document = world(teams=teams, seed=seed, segments=TWO, channels=HALVES)
     leads = leads_at([0.0, 0.1, 0.5, 0.9], values=[1.0, 10.0, 100_000.0, 1.0])
     log = run(document, leads)
-    return log.touches["lead"].tolist()[1:]
+    return [int(lead) for lead in log.touches["lead"][1:]]
 
 
 def test_reps_differ_in_what_they_take_first():
@@ -99,7 +99,7 @@ def backed_up(after: str | None, other_after: str | None = None, **parts):
 
 
 def test_a_lead_that_has_waited_too_long_goes_to_whoever_is_free_first():
-    """Touches of 10 h. Lead 1 waits for team a from 1; from 4 on team b, which is idle, takes it."""
+    """Touches of 10 h. Lead 1 waits for team a from 1; at 4 the idle team b takes it."""
     document = world(
         segments=TWO, channels=HALVES, teams=backed_up("3 h"),
         activities={"call": {"duration": "10 h"}},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -23,8 +24,8 @@ def works(log):
 
 
 def test_a_new_hire_takes_longer_and_persuades_less_until_the_ramp_is_over():
-    """One hour of work at 25 %, 50 % and 100 % productivity takes 4, 2 and 1 h; the second seat opens
-    on the second day, at hour 24, when the first seller is already busy for good."""
+    """One hour of work at 25 %, 50 % and 100 % productivity takes 4, 2 and 1 h; the second seat
+    opens on the second day, at hour 24."""
     roles = seller(ramp={"profile": ["25 %", "50 %"], "step": "10 h", "effect": -0.8})
     teams = team(changes=[{"date": "2027-01-05", "headcount": 2}])
     activities = {"call": {"duration": "1 h"}}
@@ -58,7 +59,7 @@ def test_a_ramp_of_no_length_is_no_ramp():
 
 
 def test_work_gets_shorter_along_a_learning_curve_to_its_floor():
-    """With one prior case, the n-th touch takes (1 + n) ** log2(0.8): 1, 0.8, ..., 0.64 at n = 3."""
+    """With one prior case, touch n takes (1 + n) ** log2(0.8): 1, 0.8, ..., 0.64 at n = 3."""
     learning = {"rate": "80 %", "prior": 1.0, "floor": "60 %", "odds": 0.5, "half": 3.0}
     document = world(roles=seller(learning=learning), horizon=LONG)
     log = run(document, leads_at(EVERY_TEN_HOURS[:20]))
@@ -223,7 +224,8 @@ def test_colleagues_cover_an_absence_only_where_they_are_meant_to():
 
 
 def test_a_seat_that_is_closed_ends_after_the_touch_in_hand_and_hands_its_leads_over():
-    """Two owners; the second seat closes on the second day (hour 24) in the middle of a touch of 10 h.
+    """Two owners; the second seat closes on the second day, hour 24, in a touch of 10 h.
+
     His lead comes back to the colleague, who reads in for an hour; he gets no further ones."""
     stages = {"closing": {"inside": {"touches": "2 call", "gap": "1 h"}, "advance": "50 %"}}
     teams = team(headcount=2, ownership="owner", changes=[{"date": "2027-01-05", "headcount": 1}])
@@ -264,7 +266,7 @@ def test_leads_wait_while_a_seat_is_vacant_and_go_to_the_successor():
     assert len(reps) > 3
     assert (reps["seat"] == 0).all()
     assert reps["holder"].tolist() == list(range(len(reps)))
-    for before, after in zip(reps[:-1], reps[1:], strict=True):
+    for before, after in pairwise(reps):
         assert after["hired"] == pytest.approx(before["due"] + 72.0)
         idle = (log.touches["start"] > before["left"]) & (log.touches["start"] < after["hired"])
         assert not idle.any()
@@ -298,6 +300,6 @@ def test_the_roster_does_not_depend_on_who_comes():
         ("absences", ("due", "end")),
     ):
         for field in fields:
-            columns = [getattr(log, table)[field] for log in logs]
-            assert np.array_equal(*columns, equal_nan=True)
+            one, other = (getattr(log, table)[field] for log in logs)
+            assert np.array_equal(one, other, equal_nan=True)
     assert blueprint_of(document).frame.seats == ("all 1",)
