@@ -2,8 +2,8 @@
 
 The models in `config.schema` say what a composed document must be. A file may say less, since
 `extends` brings the rest, and may say it shorter: a market by the name of its file, `30 min` for a
-constant law, one value for all segments, one item for a list of one. The schemas here accept all
-that; what they let pass, `funnel-sim check` refuses.
+constant law, one value for all segments, one item for a list of one, a CSV file for the rows of an
+opening. The schemas here accept all that; what they let pass, `funnel-sim check` refuses.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from funnel_sim.config.schema.experiment import Experiment
-from funnel_sim.config.schema.market import Market
+from funnel_sim.config.schema.market import CHANGE, Market
 from funnel_sim.config.schema.organisation import Organisation
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,10 +29,17 @@ Schema = dict[str, Any]
 
 _OF = "_Annotated_{}Value__PlainValidator__PlainSerializer__WithJsonSchema__"
 _LAWS = ("Law_of_duration", "Law_of_money")
-_SINGLE = {"Coverage": ("segments", "stages"), "Team": ("covers",)}
+_SINGLE = {"Coverage": ("segments", "stages", "journeys"), "Team": ("covers",)}
 """Lists that may be written as their only item."""
 _FOR_ALL = {"Stage": ("advance", "field_effect")}
 """Mappings by segment that may be written as one value for all of them."""
+
+_CSV: Schema = {"type": "string", "description": "A CSV file, relative to this one."}
+_AS_TEXT: dict[str, dict[str, Schema]] = {
+    "Opening": {"pipeline": _CSV, "customers": _CSV},
+    "Channel": {"trend": {"type": "string", "pattern": CHANGE.pattern}},
+}
+"""Values that may be written as a text."""
 
 _FILE: Schema = {"type": "string", "description": "A YAML file, relative to this one."}
 _EXTENDS: Schema = {
@@ -97,6 +104,8 @@ def _shorten(name: str, properties: Schema) -> None:
         properties[field] = _or(properties[field], properties[field]["items"])
     for field in _FOR_ALL.get(name, ()):
         properties[field] = _or(properties[field], properties[field]["additionalProperties"])
+    for field, text in _AS_TEXT.get(name, {}).items():
+        properties[field] = _or(properties[field], text)
 
 
 def _or_constant(law: Schema) -> Schema:

@@ -49,14 +49,74 @@ market: {extends: ../markets/a.yaml, activities: {call: {duration: 30 min}}}
 organisations:
   - one.yaml
   - {name: two, teams: {all: {role: seller, headcount: 2, covers: {segments: small}}, old: null}}
+opening: {pipeline: crm/pipeline.csv, customers: [{segment: small, since: 2026-03-01}]}
 replications: 100
 """
     assert marked("experiment", parse_document(text, "x").data) == []
 
 
+MARKET_OF_ALL = """
+segments:
+  small:
+    contract: 1 yr
+    customers:
+      care: {hotline: {journey: help, after: 2 d, every: {exponential: {mean: 1 mo}}}, old: null}
+      expansion: {chance: 20 %, after: 6 mo, value: 0.5}
+      renewal: {term: 1 yr, care_effect: 0.7}
+      lifetime: {exponential: {mean: 5 yr}}
+channels:
+  names: {prospects: {size: 400, cool_down: 6 mo}, mix: {small: 100 %}}
+  ads:
+    response: {spend: 9_000 EUR / mo, most: 40 / wk, half: 5_000 EUR / mo, shape: 1.4}
+    trend: -5 %
+journeys: {new: {stages: [first, closing]}, help: {stages: [support], effect: 0.2}}
+roles:
+  seller:
+    hiring_cost: 8_000 EUR
+    quota: 600_000 EUR / yr
+    commission: {rate: 5 %, accelerator: 1.5}
+    pace_sd: 0.1
+    ramp: {profile: [30 %, 60 %], step: 1 mo, effect: -0.3}
+    mean_tenure: 3 yr
+    vacancy: {exponential: {mean: 2 mo}}
+    absence: {vacation: 30 d, vacation_spell: 2 wk, sick: 15 d, sick_spell: 3 d}
+    training: {time: 2 d, every: 1 yr, effect: 0.1, after: 1 mo, limit: 0.4}
+    learning: {rate: 90 %, prior: 40, floor: 60 %, odds: 0.3, half: 80}
+    specialisation: null
+recycling: {chance: 15 %, after: {gamma: {mean: 3 mo, cv: 0.5}}, quality: -0.2}
+first_response: {target: 1 h, exponent: 0.1, reference: 30 min, floor: -0.5}
+"""
+
+ORGANISATION_OF_ALL = """
+teams:
+  desk:
+    role: seller
+    headcount: 3
+    changes: [{date: 2027-07-01, headcount: 5}]
+    covers: {stages: first, journeys: new}
+    queue: effort_shares
+    shares: {small: 100 %}
+    overflow: {team: road, after: 4 h}
+    cover_absences: true
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [("market", MARKET_OF_ALL), ("organisation", ORGANISATION_OF_ALL)]
+)
+def test_it_accepts_all_that_people_customers_and_effort_may_say(kind: str, text: str):
+    assert marked(kind, parse_document(text, "x").data) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "path"),
     [
+        ("experiment", "opening: {pipeline: [{segment: 5}]}", "$.opening.pipeline[0].segment"),
+        ("experiment", "revenue: recogniset", "$.revenue"),
+        ("market", "channels: {ads: {trend: 5 per cent}}", "$.channels.ads.trend"),
+        ("market", "roles: {seller: {ramp: {step: 3}}}", "$.roles.seller.ramp.step"),
+        ("organisation", "teams: {all: {overflow: {team: 3}}}", "$.teams.all.overflow.team"),
+        ("organisation", "teams: {all: {covers: {journeys: 3}}}", "$.teams.all.covers.journeys"),
         ("experiment", "sead: 1", "$"),
         ("experiment", "replications: many", "$.replications"),
         ("experiment", "horizon: {length: 12}", "$.horizon.length"),
