@@ -86,6 +86,8 @@ class _Snapshot:
     model: type[Strict]
     """What a row must be."""
     separator: str
+    kinds: dict[str, Kind]
+    """What each known column holds."""
     findings: list[Finding]
 
     @classmethod
@@ -96,7 +98,8 @@ class _Snapshot:
         file = relative_to_file(name)
         remedy = "Leave out what is not needed, or count rows that are alike in `count`."
         text = text_of(file, kind="CSV", largest=LARGEST_FILE, remedy=remedy)
-        snapshot = cls(file, at, model, _separator(text), [])
+        kinds = {name: _kind(field.annotation) for name, field in model.model_fields.items()}
+        snapshot = cls(file, at, model, _separator(text), kinds, [])
         rows = snapshot.rows(text)
         if snapshot.findings:
             raise InvalidInput(snapshot.findings)
@@ -179,8 +182,7 @@ class _Snapshot:
 
     def _value(self, column: str, cell: str, line: int) -> Scalar:
         """What a cell says, as YAML would hold it."""
-        field = self.model.model_fields.get(column)
-        kind = _kind(field.annotation) if field else "text"
+        kind = self.kinds.get(column, "text")
         if kind == "date":
             return _iso_date(cell)
         if kind == "text":

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from funnel_sim.config.checks.naming import Problems, known, listed, told_once
 from funnel_sim.config.coverage import journeys_of
 from funnel_sim.config.paths import Keys
+from funnel_sim.config.schema.customers import Journey
 from funnel_sim.config.schema.experiment import Opening, OpenLeads
 from funnel_sim.config.schema.market import Market
 
 
 def opening_problems(opening: Opening, market: Market, at: Keys) -> Problems:
     """Rows that do not fit the market, each kind of mistake told once."""
+    journeys = journeys_of(market)
     yield from told_once(
         problem
         for n, row in enumerate(opening.pipeline)
-        for problem in _lead(row, market, (*at, "pipeline", n))
+        for problem in _lead(row, market, journeys, (*at, "pipeline", n))
     )
     yield from told_once(
         problem
@@ -25,8 +29,7 @@ def opening_problems(opening: Opening, market: Market, at: Keys) -> Problems:
     )
 
 
-def _lead(row: OpenLeads, market: Market, at: Keys) -> Problems:
-    journeys = journeys_of(market)
+def _lead(row: OpenLeads, market: Market, journeys: Mapping[str, Journey], at: Keys) -> Problems:
     yield from known(row.segment, market.segments, "segment", (*at, "segment"))
     yield from known(row.stage, market.stages, "stage", (*at, "stage"))
     yield from known(row.journey, journeys, "journey", (*at, "journey"))
