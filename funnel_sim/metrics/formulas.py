@@ -7,6 +7,7 @@ what each one means.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,12 @@ from funnel_sim.metrics.ledger import TOTAL, Ledger
 from funnel_sim.metrics.window import Window
 
 Floats = NDArray[np.float64]
+
+
+class Amounts(Protocol):
+    """KPIs and posted sums by name, in arrays of one shape."""
+
+    def __getitem__(self, name: str) -> Floats: ...
 
 
 class Rows:
@@ -45,7 +52,7 @@ def ratio(above: Floats, below: Floats) -> Floats:
     return quotient
 
 
-FORMULAS: dict[str, Callable[[Rows], Floats]] = {
+FORMULAS: dict[str, Callable[[Amounts], Floats]] = {
     "cost_of_sales": lambda r: (
         r["pay"] + r["seats"] + r["hiring_cost"] + r["commission"]
         + r["visit_cost"] + r["call_cost"] + r["marketing"]

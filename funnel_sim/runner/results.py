@@ -14,6 +14,7 @@ from funnel_sim.metrics.registry import KPIS
 from funnel_sim.runner.files import Columns, can_write_parquet, write_csv, write_parquet
 
 MONTH = "month"
+SEAT = "rep"
 
 
 def write_table(folder: Path, name: str, columns: Columns) -> None:
@@ -51,12 +52,15 @@ def monthly_table(outcomes: Sequence[Outcomes]) -> Columns:
 
 
 def breakdown_table(outcomes: Sequence[Outcomes]) -> Columns:
-    """One row per design, replication, dimension other than month, and name in it."""
+    """One row per design, replication, dimension and name in it.
+
+    Months have a table of their own, and so have seats: there may be hundreds.
+    """
     rows = [
         ((*labels[:2], dimension, labels[2]), values)
         for outcome in outcomes
         for dimension in DIMENSIONS
-        if dimension != MONTH
+        if dimension not in (MONTH, SEAT)
         for labels, values in _broken_down(outcome, dimension)
     ]
     return _columns(rows, ("replication", "dimension", "name"))

@@ -24,6 +24,7 @@ from funnel_sim.stats.estimates import Proportion
 from funnel_sim.studies.comparison import Comparison
 from funnel_sim.studies.designs import design_name
 from funnel_sim.studies.experiment import ExperimentResult
+from funnel_sim.studies.mean_tables import journey_table, seat_table, yearly_table
 from funnel_sim.studies.payroll import PayrollScaling
 from funnel_sim.studies.warm_up import WarmUpCheck
 
@@ -39,15 +40,22 @@ def write_results(
     command: Sequence[str] = (),
     warm_ups: Sequence[WarmUpCheck] = (),
 ) -> None:
-    """Write manifest.json and the tables replications, monthly, breakdowns, summary, comparison.
+    """Write manifest.json and the tables of replications and of means.
+
+    These are replications, monthly and breakdowns, with a row for every replication, and summary,
+    comparison, yearly, journeys and reps, with means and intervals.
 
     Raises:
         InvalidInput: the folder cannot be written.
     """
     make_folder(folder)
-    write_outcomes(folder, list(result.outcomes.values()))
+    outcomes, confidence = list(result.outcomes.values()), result.experiment.confidence
+    write_outcomes(folder, outcomes)
     write_table(folder, "summary", summary_table(result.comparisons))
     write_table(folder, "comparison", comparison_table(result.comparisons))
+    write_table(folder, "yearly", yearly_table(result.comparisons, result.outcomes))
+    write_table(folder, "journeys", journey_table(outcomes, confidence))
+    write_table(folder, "reps", seat_table(outcomes, confidence))
     text = json.dumps(manifest(result, command, warm_ups), indent=2, ensure_ascii=False)
     write_text(folder / "manifest.json", text + "\n")
 

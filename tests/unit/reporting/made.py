@@ -6,6 +6,7 @@ designs share, as common random numbers do.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_sim.domain.frame import CalendarFrame, Frame
-from funnel_sim.domain.tables import DIMENSIONS, Outcomes
+from funnel_sim.domain.tables import DIMENSIONS, Outcomes, names_of
 from funnel_sim.metrics.registry import INDEX, KPIS, kpi
 from funnel_sim.stats.estimates import mean_interval, proportion_interval
 from funnel_sim.stats.paired import paired_differences
@@ -41,6 +42,15 @@ class Plan:
     pay: float = 900_000.0
     visits: float = 140_000.0
     marketing: float = 260_000.0
+    hiring: float = 0.0
+    quota: float = math.nan
+    """Of a seat in the whole horizon."""
+    customers: float = 0.0
+    """Gained per month; half as many are lost in the second half."""
+    absent: float = 0.0
+    """Share of paid time."""
+    vacant: float = 0.0
+    """Share of the seats' time."""
 
 
 DEMO = (
@@ -85,6 +95,7 @@ def frame(
     plan: Plan, months: int = 12, stages: Sequence[str] = STAGES, currency: str = "EUR"
 ) -> Frame:
     teams = tuple(plan.teams)
+    headcount = np.arange(4, 4 + len(teams), dtype=np.int64)
     return Frame(
         organisation=plan.name.rpartition("/")[2],
         currency=currency,
@@ -94,13 +105,15 @@ def frame(
         segments=("small", "enterprise"),
         channels=("website",),
         stages=tuple(stages),
+        journeys=("new",),
         activities=("call", "visit"),
         activity_kinds=("call", "visit"),
         teams=teams,
         roles=("rep",),
         team_mode=("inside",) * len(teams),
         team_role=np.zeros(len(teams), dtype=np.int64),
-        headcount=np.arange(4, 4 + len(teams), dtype=np.int64),
+        headcount=headcount,
+        seat_team=np.repeat(np.arange(len(teams)), headcount),
         gross_margin=np.array([0.45, 0.4]),
         touch_cost=np.array([1.0, 190.0]),
         trip_cost=np.zeros(2),
@@ -111,6 +124,12 @@ def frame(
         selling_share=np.array([0.6]),
         commission_rate=np.array([0.03]),
         commission_base=("revenue",),
+        accelerator=np.ones(1),
+        quota_per_hour=np.array([plan.quota / (months * HOURS)]),
+        hiring_cost=np.array([15_000.0]),
+        response_target=math.nan,
+        recognised=False,
+        contract=np.zeros(2),
     )
 
 
@@ -137,8 +156,10 @@ def outcomes(
     _fill_money(total, plan, wins, revenue)
     for name in ("lost", "unreachable", "cold"):
         total.put(name, by["stage"].get(name).sum(axis=1))
-    for name in ("revenue", "wins", "gross_margin", "contribution"):
+    for name in ("revenue", "wins", "gross_margin", "contribution", "cost_of_sales"):
         by["month"].put(name, total.get(name)[:, np.newaxis] * season)
+    _fill_people(by, plan, where, own)
+    _fill_customers(by["month"], plan, luck)
     noise = 1 + 0.03 * own.standard_normal((n, len(where.teams)))
     load, wait = np.array(list(plan.teams.values()), dtype=np.float64).reshape(-1, 2).T
     by["team"].put("utilisation", np.minimum(load * noise, 1.0))
@@ -172,13 +193,7 @@ class _Table:
 
 
 def _rows(where: Frame) -> dict[str, int]:
-    return {
-        "month": len(where.calendar.month_labels),
-        "segment": len(where.segments),
-        "channel": len(where.channels),
-        "team": len(where.teams),
-        "stage": len(where.stages),
-    }
+    return {dimension: len(names_of(where, dimension)) for dimension in DIMENSIONS}
 
 
 def _fill_stages(table: _Table, plan: Plan, leads: Floats) -> Floats:
@@ -213,6 +228,7 @@ def _fill_money(total: _Table, plan: Plan, wins: Floats, revenue: Floats) -> Non
         "visit_cost": np.full_like(revenue, plan.visits),
         "call_cost": np.full_like(revenue, 0.03 * plan.visits),
         "marketing": np.full_like(revenue, plan.marketing),
+        "hiring_cost": np.full_like(revenue, plan.hiring),
     }
     for name, cost in costs.items():
         total.put(name, cost)
@@ -222,8 +238,35 @@ def _fill_money(total: _Table, plan: Plan, wins: Floats, revenue: Floats) -> Non
     total.put("gross_margin", margin)
     total.put("contribution", margin - spent)
     total.put("wins", wins)
+    total.put("new_customers", wins)
     total.put("leads", plan.leads)
     total.put("win_rate", np.divide(wins, plan.leads) if plan.leads else np.nan)
+
+
+def _fill_people(
+    by: Mapping[str, _Table], plan: Plan, where: Frame, rng: np.random.Generator
+) -> None:
+    """Hours by month as the plan says, and attainments that spread around 90 %."""
+    months, seats = by["month"], len(where.seat_team)
+    paid = seats * HOURS * (1.0 - plan.vacant)
+    months.put("paid_hours", paid)
+    months.put("sellers", paid / HOURS)
+    months.put("absent_hours", plan.absent * paid)
+    months.put("training_hours", 0.0)
+    months.put("departures", 1.0 if plan.vacant else 0.0)
+    shape = by["rep"].cells.shape[:2]
+    if not math.isnan(plan.quota):
+        by["rep"].put("quota", plan.quota)
+        by["rep"].put("attainment", rng.gamma(9.0, 0.1, shape))
+
+
+def _fill_customers(months: _Table, plan: Plan, luck: Floats) -> None:
+    """Customers and open pipeline at the end of each month."""
+    count = months.cells.shape[1]
+    gained = plan.customers * np.arange(1.0, count + 1.0)
+    lost = plan.customers / 2.0 * np.clip(np.arange(count) - count // 2, 0, None)
+    months.put("customers", np.outer(luck, gained - lost))
+    months.put("open_pipeline", np.outer(luck, np.linspace(0.5, 1.0, count)) * plan.deal * 40.0)
 
 
 def comparison(

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 from funnel_sim.domain.log import Log
 from funnel_sim.domain.tables import DIMENSIONS
@@ -134,12 +135,33 @@ def test_months_and_breakdowns_sum_to_the_total(written: tuple[ExperimentResult,
     monthly, breakdowns = rows(folder / "monthly.csv"), rows(folder / "breakdowns.csv")
     assert {row["month"] for row in monthly} == {"2027-01", "2027-02"}
     assert sum(float(row["revenue"]) for row in monthly) == pytest.approx(total)
-    assert {row["dimension"] for row in breakdowns} == set(DIMENSIONS) - {"month"}
-    for dimension in set(DIMENSIONS) - {"month"}:
+    assert {row["dimension"] for row in breakdowns} == set(DIMENSIONS) - {"month", "rep"}
+    for dimension in set(DIMENSIONS) - {"month", "rep"}:
         mine = [row for row in breakdowns if row["dimension"] == dimension]
         assert sum(float(row["revenue"]) for row in mine) == pytest.approx(total)
     teams = {(row["organisation"], row["name"]) for row in breakdowns if row["dimension"] == "team"}
     assert teams == {("everyone", "sales"), ("split", "inside"), ("split", "field")}
+
+
+def test_seats_journeys_and_years_have_means_that_sum_to_the_total(
+    written: tuple[ExperimentResult, Path],
+):
+    result, folder = written
+    wanted = result.outcomes["split"].total[:, INDEX["revenue"]]
+    for name, keys in (
+        ("reps", {"inside 1", "inside 2", "field 1", "field 2"}),
+        ("journeys", {"new"}),
+        ("yearly", {"2027-01 to 2027-02"}),
+    ):
+        heading = {"reps": "seat", "journeys": "journey", "yearly": "year"}[name]
+        table = [row for row in rows(folder / f"{name}.csv") if row["organisation"] == "split"]
+        mine = [row for row in table if row["kpi"] == "revenue"]
+        assert {row[heading] for row in mine} == keys
+        assert sum(float(row["mean"]) for row in mine) == pytest.approx(wanted.mean())
+        assert all(row["n"] == "4" and row["unit"] == "money" for row in mine)
+    (year,) = [row for row in table if row["kpi"] == "revenue"]
+    halves = stdtrit(3, 0.975) * wanted.std(ddof=1) / 2.0
+    assert float(year["high"]) - float(year["low"]) == pytest.approx(2.0 * halves)
 
 
 def test_the_summary_has_a_row_per_organisation_and_kpi(written: tuple[ExperimentResult, Path]):
