@@ -16,24 +16,27 @@ LINES = 10
 
 
 @contextmanager
-def progress(console: Console, *, silent: bool = False) -> Iterator[Say | None]:
-    """Somebody to tell about replications that are done; None where nobody listens."""
+def progress(
+    console: Console, what: str = "replications", *, silent: bool = False
+) -> Iterator[Say | None]:
+    """Somebody to tell about `what` is done; None where nobody listens."""
     if silent:
         yield None
     elif console.is_terminal:
-        with _bar(console) as say:
+        with _bar(console, what) as say:
             yield say
     else:
-        yield _Lines()
+        yield _Lines(what)
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[Say]:
+def _bar(console: Console, what: str) -> Iterator[Say]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as TimeLeft
 
     left = TimeLeft(elapsed_when_finished=True)
-    columns = (TextColumn("Simulating"), BarColumn(), MofNCompleteColumn(), TextColumn("·"), left)
+    title = TextColumn(f"Simulating {what}")
+    columns = (title, BarColumn(), MofNCompleteColumn(), TextColumn("·"), left)
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total, _design: bar.update(task, completed=done, total=total)
@@ -42,11 +45,12 @@ def _bar(console: Console) -> Iterator[Say]:
 class _Lines:
     """Writes a line whenever a further tenth is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
+        self._what = what
         self._said = (0, 0)
 
     def __call__(self, done: int, total: int, _design: str) -> None:
         reached = (total, LINES * done // total)
         if reached != self._said:
             self._said = reached
-            click.echo(f"{done} of {total} replications done", err=True)
+            click.echo(f"{done} of {total} {self._what} done", err=True)

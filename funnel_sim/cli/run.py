@@ -86,7 +86,7 @@ def run(
         print_loads(console, designs, offered)
         say(console)
     with _kept_when_stopped():
-        warm_ups = _warm_ups(scenario, designs, offered, workers, talks=talks)
+        warm_ups = _warm_ups(scenario, designs, offered, workers, quiet=quiet)
         if not as_json:
             print_warm_ups(console, warm_ups, brief=quiet)
         with progress(console_for_progress(), silent=quiet) as on_progress:
@@ -115,16 +115,19 @@ def _warm_ups(
     offered: dict[str, OfferedLoad],
     workers: int | None,
     *,
-    talks: bool,
+    quiet: bool,
 ) -> tuple[WarmUpCheck, ...]:
     """What pilot replications say of the warm-up; nothing unless a steady state is studied."""
+    from funnel_sim.cli.progress import progress
     from funnel_sim.studies.warm_up import check_warm_ups, in_steady_state
 
     steady = in_steady_state(designs.designs)
     if not steady:
         return ()
-    with _busy("Checking the warm-up", talks=talks):
-        return check_warm_ups(steady, offered, scenario.experiment.seed, workers)
+    with progress(console_for_progress(), "pilot replications", silent=quiet) as on_progress:
+        return check_warm_ups(
+            steady, offered, scenario.experiment.seed, workers=workers, on_progress=on_progress
+        )
 
 
 def _charts(
@@ -132,19 +135,11 @@ def _charts(
 ) -> list[Path]:
     from funnel_sim.reporting.charts import write_charts
 
-    with _busy("Drawing charts", talks=talks):
-        return write_charts(folder / CHARTS, result.comparisons, result.outcomes, offered)
-
-
-@contextmanager
-def _busy(with_what: str, *, talks: bool) -> Iterator[None]:
-    """Say on a terminal what takes a while."""
     console = console_for_progress()
     if talks and console.is_terminal:
-        with console.status(with_what):
-            yield
-    else:
-        yield
+        with console.status("Drawing charts"):
+            return write_charts(folder / CHARTS, result.comparisons, result.outcomes, offered)
+    return write_charts(folder / CHARTS, result.comparisons, result.outcomes, offered)
 
 
 def _print(console: Console, result: ExperimentResult, *, brief: bool) -> None:

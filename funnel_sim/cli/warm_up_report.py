@@ -43,11 +43,15 @@ def warnings(check: WarmUpCheck) -> Iterator[str]:
     """What is wrong with warm-up and horizon, and what to do."""
     if not check.settles:
         yield _no_steady_state(check)
-        return
-    if check.too_short:
+    elif check.too_short:
         yield _too_short(check)
-    if check.window_too_short:
+    if check.settles and check.window_too_short:
         yield _window_too_short(check)
+    if not check.sound and check.unsteady:
+        yield (
+            f"Leads of {listed(check.unsteady)} change with the date (season, bursts or trend): "
+            f"what passes for the start of {check.design} may be the time of year."
+        )
 
 
 def growth(teams: Sequence[str]) -> str:

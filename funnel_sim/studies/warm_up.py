@@ -20,6 +20,7 @@ from funnel_sim.engines.contract import Engine
 from funnel_sim.metrics.levels import customers, open_leads, slot_edges
 from funnel_sim.model.blueprint import NONE, Blueprint
 from funnel_sim.model.offered_load import OfferedLoad
+from funnel_sim.runner.completion import Progress
 from funnel_sim.runner.execution import Failure, Job, perform
 from funnel_sim.stats.settling import Settling, settling
 from funnel_sim.studies.designs import Design, blueprint_of
@@ -67,6 +68,8 @@ class WarmUpCheck:
     """Whether little is left, compared with the start."""
     growing: tuple[str, ...]
     """Teams whose queue grows by arithmetic, see `growing_teams`."""
+    unsteady: tuple[str, ...]
+    """Channels whose flow changes with the date: season, bursts or trend."""
 
     @property
     def settles(self) -> bool:
@@ -118,7 +121,9 @@ def check_warm_ups(
     designs: Mapping[str, Design],
     loads: Mapping[str, OfferedLoad],
     seed: int,
+    *,
     workers: int | None = None,
+    on_progress: Progress | None = None,
 ) -> tuple[WarmUpCheck, ...]:
     """Check the warm-up of steady-state designs; `loads` has at least their offered loads.
 
@@ -131,11 +136,13 @@ def check_warm_ups(
     jobs = [Job(name, bp, seed, r) for r in range(PILOTS) for name, bp in blueprints.items()]
     found: dict[str, dict[int, Floats]] = {name: {} for name in blueprints}
     with closing(perform(pilot, jobs, simulate, workers)) as results:
-        for job, levels in results:
+        for done, (job, levels) in enumerate(results, start=1):
+            if on_progress is not None:
+                on_progress(done, len(jobs), job.design)
             if not isinstance(levels, Failure):
                 found[job.design][job.replication] = levels
     return tuple(
-        _check(name, what, blueprints[name], series, growing_teams(blueprints[name], loads[name]))
+        _check(designs[name], blueprints[name], loads[name], what, series)
         for name, pilots in found.items()
         if len(pilots) > 1
         for what, series in zip(SERIES, _by_series(pilots), strict=False)
@@ -165,14 +172,14 @@ def _by_series(pilots: Mapping[int, Floats]) -> Floats:
 
 
 def _check(
-    design: str, what: str, blueprint: Blueprint, series: Floats, growing: tuple[str, ...]
+    design: Design, blueprint: Blueprint, load: OfferedLoad, what: str, series: Floats
 ) -> WarmUpCheck:
     frame, slots = blueprint.frame, series.shape[1]
     slot = frame.horizon / slots
     judged = settling(series, min(math.ceil(frame.warm_up / slot), slots - 2))
     start = None if judged.start is None else judged.start * slot
     return WarmUpCheck(
-        design=design,
+        design=design.name,
         series=what,
         replications=len(series),
         warm_up=frame.warm_up,
@@ -188,7 +195,16 @@ def _check(
         window=judged.window * slot,
         too_short=judged.too_short,
         window_too_short=judged.window_too_short,
-        growing=growing if what == SERIES[0] else (),
+        growing=growing_teams(blueprint, load) if what == SERIES[0] else (),
+        unsteady=_unsteady(design),
+    )
+
+
+def _unsteady(design: Design) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, channel in design.market.channels.items()
+        if channel.bursts or channel.trend or len({1.0, *channel.season.values()}) > 1
     )
 
 

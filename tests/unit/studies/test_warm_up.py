@@ -134,6 +134,15 @@ def test_with_patience_an_overloaded_team_settles_since_leads_go_cold(file: Path
     assert without_steady_state(designs, offered_loads(designs)) == {}
 
 
+def test_a_season_is_named_where_it_may_pass_for_a_start(file: Path):
+    season = "market.channels.web.season={jan: 3}"
+    check = only(open_scenario(file, [season, "horizon.length=200 d"]))
+    assert check.too_short
+    assert check.unsteady == ("web",)
+    *_, last = warnings(check)
+    assert last.startswith("Leads of web change with the date")
+
+
 def test_a_horizon_that_hardly_outlasts_the_start_is_short(file: Path):
     check = only(open_scenario(file, ["horizon.length=150 d", "horizon.warm_up=70 d"]))
     assert not check.too_short
@@ -191,7 +200,9 @@ def test_workers_do_not_change_what_is_found(file: Path):
     scenario = open_scenario(file, ["horizon.length=60 d"])
     designs = comparands(scenario).designs
     loads = offered_loads(designs)
-    assert check_warm_ups(designs, loads, 5, workers=2) == check_warm_ups(designs, loads, 5, 1)
+    assert check_warm_ups(designs, loads, 5, workers=2) == check_warm_ups(
+        designs, loads, 5, workers=1
+    )
 
 
 @pytest.mark.slow
