@@ -135,7 +135,7 @@ def test_with_patience_an_overloaded_team_settles_since_leads_go_cold(file: Path
 
 
 def test_a_season_is_named_where_it_may_pass_for_a_start(file: Path):
-    season = "market.channels.web.season={jan: 3}"
+    season = "market.channels.web.season={january: 3}"
     check = only(open_scenario(file, [season, "horizon.length=200 d"]))
     assert check.too_short
     assert check.unsteady == ("web",)
