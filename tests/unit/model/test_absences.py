@@ -22,7 +22,7 @@ YEAR = 365 * 24.0
 VACATION = {"vacation": "30 d"}
 SICK = {"sick": "15 d"}
 TRAINING = {"time": "2 d", "every": "3 mo"}
-LEAVING = {"mean_tenure": "8 mo", "vacancy": "1 mo"}
+LEAVING: dict[str, Any] = {"mean_tenure": "8 mo", "vacancy": "1 mo"}
 
 
 def plan(
@@ -185,7 +185,7 @@ def test_new_hires_are_trained_by_the_clock_of_the_house():
 # ---------------------------------------------------------------- together
 
 
-EVERYTHING = {"absence": VACATION | {"sick": "40 d"}, "training": TRAINING}
+EVERYTHING: dict[str, Any] = {"absence": VACATION | {"sick": "40 d"}, "training": TRAINING}
 
 
 def union(spells: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -214,7 +214,11 @@ def test_nobody_is_away_twice_at_once_and_only_while_employed():
 
 def test_kinds_do_not_disturb_one_another():
     """Away is who is away for one of the reasons, each as if it were the only one."""
-    parts = ({"absence": VACATION}, {"absence": {"sick": "40 d"}}, {"training": TRAINING})
+    parts: tuple[dict[str, Any], ...] = (
+        {"absence": VACATION},
+        {"absence": {"sick": "40 d"}},
+        {"training": TRAINING},
+    )
     alone = [plan(20, **part).absences for part in parts]
     together = plan(20, **EVERYTHING).absences
     for rep in range(20):

@@ -16,7 +16,7 @@ from funnel_sim.model.leads import customer_table, lead_table, prospect_table
 from tests.support.worlds import blueprint_of, world
 
 LOGNORMAL = {"lognormal": {"mean": 1000, "cv": 0.5}}
-SEGMENTS = {
+SEGMENTS: dict[str, Any] = {
     "small": {"deal_value": LOGNORMAL, "gross_margin": "50 %"},
     "large": {"deal_value": 7000, "gross_margin": "50 %"},
 }

@@ -191,7 +191,7 @@ def test_a_cut_ends_every_tenure_and_no_vacancy_outlives_it():
     """18 of 20 seats are closed after half a year, whoever holds them, or nobody."""
     change = {"date": "2027-07-05", "headcount": 2}
     cut_at = 26 * 7 * 24.0
-    role = {"mean_tenure": "2 mo", "vacancy": "1 mo"}
+    role: dict[str, Any] = {"mean_tenure": "2 mo", "vacancy": "1 mo"}
     cut, uncut = reps(headcount=20, changes=[change], **role), reps(headcount=20, **role)
     kept = cut["seat"] < 2
     assert cut[kept].tobytes() == uncut[uncut["seat"] < 2].tobytes()
