@@ -103,7 +103,8 @@ def complete(
                 done += 1
                 say(done, total, job.design)
     except KeyboardInterrupt:
-        raise Interrupted(done, total) from None
+        kept = sum(len(_stored(plan, replications, store)) for plan in plans)
+        raise Interrupted(kept, total) from None
     if failures:
         failures.sort(key=lambda failure: (failure.design, failure.replication))
         raise ReplicationsFailed(failures)

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import traceback
+import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -57,6 +58,9 @@ class Failure:
     def __str__(self) -> str:
         return f"{self.design}, replication {self.replication}, seed {self.seed}: {self.reason}"
 
+
+LEFT_OVER = r"\d+ tasks have been successfully executed\s+but not used"
+"""What joblib warns of when it is stopped early, which here is meant."""
 
 Outcome = Measures | Failure
 
@@ -128,6 +132,8 @@ def _together(
 ) -> Generator[tuple[int, Result | Failure], None, None]:
     """Run all that waits; `in_hand` holds what was given to a worker and has not come back."""
     import joblib
+
+    warnings.filterwarnings("ignore", message=LEFT_OVER, category=UserWarning)
 
     def calls() -> Iterator[object]:
         while waiting:
