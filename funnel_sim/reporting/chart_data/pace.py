@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import Kpi, kpi
+from funnel_sim.reporting.chart_data.months import Months, months_of
 from funnel_sim.reporting.chart_data.reading import (
     Design,
     basis,
     breakdown,
     designs_of,
-    month_name,
     percent,
 )
 from funnel_sim.reporting.formatting import (
@@ -58,12 +58,7 @@ class PaceData:
     unit: str
     currency: str
     scale: Scale
-    months: tuple[str, ...]
-    """Short names, one per month."""
-    years: tuple[str, ...]
-    """Year of each month."""
-    edges: Floats
-    """Where each month begins and the last one ends, in mean months, shape (months + 1,)."""
+    months: Months
     pace: Floats | None
     """Target at the end of each month, spread evenly over working hours; None without target."""
     target: float | None
@@ -89,16 +84,13 @@ def pace_data(
         for design, one in zip(designs_of(outcomes), outcomes, strict=True)
     )
     tops = [float(np.max(np.abs(p.band.high))) for p in panels if p.band] + [abs(target or 0.0)]
-    labels = frame.calendar.month_labels
     return PaceData(
         title=capitalised(_title(panels, measure, target, frame.currency)),
         subtitle=_subtitle(outcomes, measure, target, percent(comparison.confidence)),
         unit=measure.unit,
         currency=frame.currency,
         scale=scale_for(tops, measure.unit, frame.currency),
-        months=tuple(month_name(label) for label in labels),
-        years=tuple(label[:4] for label in labels),
-        edges=_edges(outcomes[0]),
+        months=months_of(frame),
         pace=None if target is None else target * _elapsed(outcomes[0]),
         target=target,
         goal="" if target is None else format_value(target, measure.unit, frame.currency),
@@ -110,12 +102,6 @@ def _band(one: Outcomes, name: str) -> Band | None:
     sums = np.cumsum(breakdown(one, "month", name), axis=1)
     defined = sums[np.isfinite(sums).all(axis=1)]
     return quantile_band(defined, LOW, HIGH) if len(defined) else None
-
-
-def _edges(one: Outcomes) -> Floats:
-    starts = one.frame.calendar.month_starts
-    share: Floats = (starts - starts[0]) / (starts[-1] - starts[0])
-    return share * len(one.frame.calendar.month_labels)
 
 
 def _elapsed(one: Outcomes) -> Floats:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,13 +12,12 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from funnel_sim.reporting.chart_data.pace import PaceData, PacePanel, chance
-from funnel_sim.reporting.chart_data.reading import LEAST_OF_MONTH
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.legend import write_legend
 from funnel_sim.reporting.drawing.lettering import height_of, width_of, wrapped
 from funnel_sim.reporting.drawing.looks import look_of
+from funnel_sim.reporting.drawing.months import lines_below, name_months
 from funnel_sim.reporting.drawing.page import (
-    Box,
     columns_for,
     in_house_style,
     open_page,
@@ -52,7 +49,7 @@ def _page(data: PaceData, chosen: Sequence[PacePanel], mark: str) -> Figure:
     boxes = panels(body.without(left=side), len(chosen), ACROSS, DOWN)
     columns = columns_for(len(chosen))
     beside = all(_fits_beside(data, panel, boxes[0].width) for panel in chosen)
-    years = 1 if _one_year(data) else 2
+    names = lines_below(data.months)
     for i, (panel, whole) in enumerate(zip(chosen, boxes, strict=True)):
         heading(page, panel.design, whole.left, whole.top, whole.width)
         text = _chance(data, panel)
@@ -62,14 +59,14 @@ def _page(data: PaceData, chosen: Sequence[PacePanel], mark: str) -> Figure:
         else:
             page.write(whole.left, whole.top - HEADING, lines, looks.LABEL)
         top = HEADING + (SECOND_LINE if data.goal and not beside else 0.05)
-        box = whole.without(top=top, bottom=height_of(years, looks.LABEL) + 0.1)
+        box = whole.without(top=top, bottom=height_of(names, looks.LABEL) + 0.1)
         axes = page.axes(box)
         axes.set_ylim(low, high)
         axes.set_yticks(ticks)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: data.scale.text(value)))
         axes.tick_params(labelleft=i % columns == 0)
         axes.yaxis.grid(visible=True)
-        _months(axes, box, data)
+        name_months(axes, box, data.months)
         _draw(axes, data, panel)
     return page.figure
 
@@ -119,44 +116,8 @@ def _chance(data: PaceData, panel: PacePanel) -> str:
     return f"{chance(panel.reached)} reach {data.goal}"
 
 
-def _months(axes: Axes, box: Box, data: PaceData) -> None:
-    """Short names in the middle of the months that there is room for, new years below."""
-    axes.set_xlim(data.edges[0], data.edges[-1])
-    inch = (data.edges[-1] - data.edges[0]) / box.width
-    places, labels, year = [], [], data.years[0] if _one_year(data) else ""
-    for month in _named_months(data, box.width):
-        text = data.months[month]
-        if data.years[month] != year:
-            year = data.years[month]
-            text = f"{text}\n{year}"
-        half = max(width_of(line, looks.LABEL) for line in text.split("\n")) / 2 * inch
-        middle = (data.edges[month] + data.edges[month + 1]) / 2
-        places.append(min(max(middle, data.edges[0] + half), data.edges[-1] - half))
-        labels.append(text)
-    axes.set_xticks(places, labels)
-    axes.tick_params(axis="x", length=0)
-
-
-def _named_months(data: PaceData, width: float) -> list[int]:
-    """Every month, or every second, third, sixth ... one, as many as there is room for."""
-    count = len(data.months)
-    lengths = np.diff(data.edges)
-    needed = max(width_of(text, looks.LABEL) for text in (*data.months, data.years[0])) + 0.12
-    step = next(
-        (s for s in (1, 2, 3, 6, 12, 24, 60) if s * width / count >= needed),
-        max(math.ceil(count * needed / width), 1),
-    )
-    return [m for m in range(0, count, step) if lengths[m] >= LEAST_OF_MONTH * lengths.max()]
-
-
-def _one_year(data: PaceData) -> bool:
-    lengths = np.diff(data.edges)
-    named = lengths >= LEAST_OF_MONTH * lengths.max()
-    return len({year for year, is_named in zip(data.years, named, strict=True) if is_named}) == 1
-
-
 def _draw(axes: Axes, data: PaceData, panel: PacePanel) -> None:
-    ends = data.edges
+    ends = data.months.edges
     if data.pace is not None:
         axes.plot(
             ends, [0.0, *data.pace], color=looks.INK, linewidth=2.0, linestyle=(0, (4, 2)), zorder=4

@@ -213,7 +213,7 @@ class TestPace:
         frame = replace(one.frame, calendar=replace(one.frame.calendar, month_starts=months))
         made = [replace(one, frame=frame)]
         data = pace_data(comparison(made), made)
-        lengths = np.diff(data.edges)
+        lengths = np.diff(data.months.edges)
         np.testing.assert_allclose(lengths[-1] / lengths[0], 0.1)
         assert "Jan–Nov 2027" in data.subtitle
 
