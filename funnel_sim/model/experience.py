@@ -36,6 +36,13 @@ def learning_odds(cases: int, limit: float, half: float) -> float:
     return limit * (cases / (cases + half))
 
 
+def hours_of_work(
+    drawn: float, factor: float, pace: float, bonus: float, learning: float, productive: float
+) -> float:
+    """Selling hours that a touch takes a rep: as drawn, times what segment and rep make of it."""
+    return drawn * factor * pace * bonus * learning / productive
+
+
 def response_effect(wait: float, exponent: float, reference: float, floor: float) -> float:
     """Log-odds lost by waiting `wait` hours for the first touch, <= 0.
 

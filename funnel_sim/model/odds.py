@@ -33,3 +33,32 @@ def drops_out(u: float, odds: float, dropped_by_now: float) -> bool:
     lead: the rule is monotone in `odds` for each `u`.
     """
     return u >= 1.0 - (1.0 - logistic(odds)) * dropped_by_now
+
+
+def odds_to_advance(
+    base: float,
+    journey: float,
+    quality: float,
+    skill: float,
+    bonus: float,
+    training: float,
+    ramp: float,
+    learning: float,
+    hand_overs: float,
+    response: float,
+    care: float,
+) -> float:
+    """Log-odds to advance under all effects, each in log-odds; the order of the sum counts."""
+    return (
+        base
+        + journey
+        + quality
+        + skill
+        + bonus
+        + training
+        + ramp
+        + learning
+        + hand_overs
+        + response
+        + care
+    )

@@ -10,11 +10,13 @@ from funnel_sim.engines.simpy_engine.lines import Judged, Line, Ranked, Shared
 from funnel_sim.engines.simpy_engine.parts import Lead, Rep
 from funnel_sim.model.blueprint import NONE, Blueprint
 from funnel_sim.model.experience import (
+    hours_of_work,
     learning_factor,
     learning_odds,
     productivity,
     response_effect,
 )
+from funnel_sim.model.odds import odds_to_advance
 from funnel_sim.model.quantiles import quantile
 from funnel_sim.model.ranking import Criteria, criteria, rank
 
@@ -123,35 +125,39 @@ class Plan:
     ) -> float:
         """Selling hours of work that a touch with the lead takes this rep."""
         role = self.roles[rep.role]
-        hours = self.draw(self._work_law[activity], luck) * self._work_factor[lead.segment]
-        hours = hours * rep.pace * rep.team.bonus_work
-        hours *= learning_factor(
-            cases, role.learning_exponent, role.learning_prior, role.learning_floor
+        return hours_of_work(
+            self.draw(self._work_law[activity], luck),
+            self._work_factor[lead.segment],
+            rep.pace,
+            rep.team.bonus_work,
+            learning_factor(
+                cases, role.learning_exponent, role.learning_prior, role.learning_floor
+            ),
+            productivity(role.ramp, role.ramp_step, now - rep.ramps_from),
         )
-        return hours / productivity(role.ramp, role.ramp_step, now - rep.ramps_from)
 
     def travel(self, activity: int, luck: float) -> float:
         """Selling hours on the road for a touch."""
         return self.draw(self._travel_law[activity], luck) * self._trips_per_touch[activity]
 
     def odds(self, lead: Lead, rep: Rep, cases: int, now: float) -> float:
-        """Log-odds to advance under the effects as they are now; the order of the sum counts."""
+        """Log-odds to advance under the effects as they are now."""
         role = self.roles[rep.role]
         missing = 1.0 - productivity(role.ramp, role.ramp_step, now - rep.ramps_from)
         shown = sum(time <= now for time in rep.trained_at)
         response = lead.response or 0.0
-        return (
-            self.steps[lead.stage][rep.team.mode].base_odds[lead.segment]
-            + self.journey_effect[lead.journey]
-            + lead.quality
-            + rep.skill
-            + rep.team.bonus_odds
-            + min(role.training_limit, role.training_effect * shown)
-            + role.ramp_effect * missing
-            + learning_odds(cases, role.learning_odds, role.learning_half)
-            + self.hand_over_effect * lead.hand_overs
-            + (response if lead.stages_seen == 1 else 0.0)
-            + lead.effect
+        return odds_to_advance(
+            self.steps[lead.stage][rep.team.mode].base_odds[lead.segment],
+            self.journey_effect[lead.journey],
+            lead.quality,
+            rep.skill,
+            rep.team.bonus_odds,
+            min(role.training_limit, role.training_effect * shown),
+            role.ramp_effect * missing,
+            learning_odds(cases, role.learning_odds, role.learning_half),
+            self.hand_over_effect * lead.hand_overs,
+            response if lead.stages_seen == 1 else 0.0,
+            lead.effect,
         )
 
     def response_effect(self, wait: float) -> float:
