@@ -32,32 +32,35 @@ INDEX = "*.nbi"
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+PART = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Options of what only compiled functions call: nothing is made for Python to call it by."""
+
+
 def inlined(function: Function) -> Function:
     """A function that becomes a part of every compiled function that calls it.
 
     Passing dozens of arrays costs as much as the work of a short function; this costs nothing.
+    It makes no arrays: references to those it reads are not counted.
     """
-    from numba import njit
-
-    made: Any = njit(forceinline=True)(function)
-    return cast(Function, made)
+    return _made(function, forceinline=True, _nrt=False, **PART)
 
 
 def called(function: Function) -> Function:
     """A function that compiled functions call; for numbers and few arrays."""
-    from numba import njit
-
-    made: Any = njit(function)
-    return cast(Function, made)
+    return _made(function, error_model="numpy")
 
 
 def entry(function: Function) -> Function:
     """A compiled function for Python to call: kept on disk, and without Python's lock."""
-    from numba import njit
-
     with _caching():
-        made: Any = njit(nogil=True, cache=True)(function)
-    return cast(Function, made)
+        return _made(function, error_model="numpy", nogil=True, cache=True)
+
+
+def _made(function: Function, **options: Any) -> Function:
+    import numba
+
+    njit: Any = numba.njit
+    return cast(Function, njit(**options)(function))
 
 
 @cache

@@ -134,6 +134,16 @@ ABSENCE = dtype_of(ABSENCE_COLUMNS)
 CUSTOMER = dtype_of(CUSTOMER_COLUMNS)
 
 
+def whole_rows(table: Rows) -> Rows:
+    """The same rows without columns: NumPy moves them ten to forty times as fast."""
+    return table.view(np.dtype(f"V{table.dtype.itemsize}"))
+
+
+def joined(*tables: Rows) -> Rows:
+    """One table of several with the same columns."""
+    return np.concatenate([whole_rows(table) for table in tables]).view(tables[0].dtype)
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """All that happened in one replication of one organisation."""

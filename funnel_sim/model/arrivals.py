@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from funnel_sim.config.schema.market import WEEKDAYS
 from funnel_sim.domain.errors import did_you_mean
+from funnel_sim.model.arithmetic import PLAIN
 from funnel_sim.model.calendar import WorkCalendar
-from funnel_sim.model.quantiles import exponential_quantile
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -141,15 +141,21 @@ def expected_flow(
     )
 
 
-def arrivals(flow: Flow, gaps: Uniforms, periods: Uniforms) -> Floats:
+def arrivals(
+    flow: Flow,
+    gaps: Uniforms,
+    periods: Uniforms,
+    exponential: Callable[[Floats], Floats] = PLAIN.exponential,
+) -> Floats:
     """Return the times of all leads within the horizon, ascending, in hours of the flow's clock.
 
-    `gaps` gives uniforms by number of the lead, `periods` by number of the period, both from 0.
+    `gaps` gives uniforms by number of the lead, `periods` by number of the period, both from 0;
+    `exponential` turns the former into gaps of mean 1.
     A longer horizon brings later leads and leaves these as they are.
     """
     rate = flow.per_hour * multipliers(flow, periods)[flow.period]
     reached = np.concatenate([[0.0], np.cumsum(rate * np.diff(flow.edges))])
-    level = _levels(float(reached[-1]), gaps)
+    level = _levels(float(reached[-1]), gaps, exponential)
     cell = np.searchsorted(reached, level, side="left") - 1
     times = flow.edges[cell] + (level - reached[cell]) / rate[cell]
     return np.asarray(np.minimum(times, flow.edges[cell + 1]), dtype=np.float64)
@@ -183,15 +189,13 @@ def hour_weights(hours: Mapping[str, float]) -> Floats:
     return _normalised("hours", weights)
 
 
-def _levels(total: float, gaps: Uniforms) -> Floats:
+def _levels(total: float, gaps: Uniforms, exponential: Callable[[Floats], Floats]) -> Floats:
     """Return the sums of unit-exponential gaps that are below `total`."""
     parts: list[Floats] = []
     last, first, count = 0.0, 0, int(total + 4.0 * math.sqrt(total)) + 16
     while last < total:
         numbers = np.arange(first, first + count, dtype=np.uint64)
-        # scalar by scalar: the vector logarithm of NumPy differs between processors
-        gap = [exponential_quantile(1.0, u) for u in gaps(numbers).tolist()]
-        part = np.cumsum([last, *gap])[1:]
+        part = np.cumsum(np.concatenate([[last], exponential(gaps(numbers))]))[1:]
         parts.append(part)
         last, first, count = float(part[-1]), first + count, max(count // 4, 16)
     level = np.concatenate(parts) if parts else np.empty(0)

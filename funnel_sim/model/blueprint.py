@@ -268,7 +268,7 @@ class OpeningState:
     """Working hours since the present term began; NaN: anywhere within it; shape (customers,)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Blueprint:
     """Everything an engine needs besides the key of the replication."""
 

@@ -22,10 +22,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_sim.model.philox import block, blocks, digest, uniform
+from funnel_sim.model.arithmetic import PLAIN, Arithmetic, Luck
+from funnel_sim.model.philox import digest
 
 Floats = NDArray[np.float64]
-Luck = tuple[float, float, float, float]
 
 LEAD = digest("lead")
 PERIOD = digest("period")
@@ -79,17 +79,18 @@ def occurrence(visit: int, touch: int, attempt: int = 0, part: int = 0) -> int:
 class Draws:
     """Random numbers of one replication. Holds the key, no state: any order of asking is fine."""
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, seed: int, replication: int, arithmetic: Arithmetic = PLAIN) -> None:
         self.seed = seed
         self.replication = replication
+        self.arithmetic = arithmetic
 
     def leads(self, channel: int, numbers: NDArray[np.uint64]) -> Floats:
         """Per lead: gap to the one before, segment, value, quality. Shape (numbers, 4)."""
-        return uniform(blocks(self.seed, self.replication, 0, LEAD, numbers, channel))
+        return self.arithmetic.lucks(self.seed, self.replication, 0, LEAD, numbers, channel)
 
     def periods(self, channel: int, numbers: NDArray[np.uint64]) -> Floats:
         """Per period of a channel's flow: its intensity. Shape (numbers,)."""
-        return uniform(blocks(self.seed, self.replication, 0, PERIOD, numbers, channel))[:, 0]
+        return self.arithmetic.lucks(self.seed, self.replication, 0, PERIOD, numbers, channel)[:, 0]
 
     def rep(self, role: int, number: int, holder: int, purpose: int, count: int = 0) -> Luck:
         """Of the holder of a seat, by `purpose`.
@@ -134,8 +135,7 @@ class Draws:
         Here `touch` counts from 1. Channels and numbers have shape (leads,), the result (leads, 4).
         """
         c0 = occurrence(0, touch)
-        return uniform(blocks(self.seed, self.replication, c0, stage, numbers, channels))
+        return self.arithmetic.lucks(self.seed, self.replication, c0, stage, numbers, channels)
 
     def _luck(self, c0: int, c1: int, c2: int, c3: int) -> Luck:
-        w0, w1, w2, w3 = block(self.seed, self.replication, c0, c1, c2, c3)
-        return uniform(w0), uniform(w1), uniform(w2), uniform(w3)
+        return self.arithmetic.luck(self.seed, self.replication, c0, c1, c2, c3)

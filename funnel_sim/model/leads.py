@@ -12,13 +12,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_sim.domain.log import CUSTOMER, LEAD, Rows
+from funnel_sim.domain.log import CUSTOMER, LEAD, Rows, joined, whole_rows
 from funnel_sim.domain.names import Churn, Entry
 from funnel_sim.model.arrivals import arrivals
 from funnel_sim.model.blueprint import NONE, Blueprint
 from funnel_sim.model.calendar import WorkCalendar
 from funnel_sim.model.draws import Draws
-from funnel_sim.model.quantiles import normal_quantile
 
 Floats = NDArray[np.float64]
 Keys = NDArray[np.uint64]
@@ -27,16 +26,17 @@ Keys = NDArray[np.uint64]
 def lead_table(blueprint: Blueprint, draws: Draws) -> Rows:
     """Dtype `LEAD`: leads open at the start, then channels' by (created, channel, number)."""
     channels = range(len(blueprint.sources.flows))
-    table = np.concatenate([_channel_leads(blueprint, draws, c) for c in channels])
-    order = np.lexsort((table["number"], table["channel"], table["created"]))
-    return np.concatenate([_open_leads(blueprint, draws), table[order]])
+    table = joined(*(_channel_leads(blueprint, draws, c) for c in channels))
+    order = np.argsort(table["created"], kind="stable")  # they stand by channel and number already
+    by_creation = whole_rows(table).take(order).view(LEAD)
+    return joined(_open_leads(blueprint, draws), by_creation)
 
 
 def prospect_table(blueprint: Blueprint, draws: Draws) -> Rows:
     """Dtype `LEAD`: names on the lists by (channel, number); nobody has approached them yet."""
     sizes = blueprint.sources.list_size.tolist()
     parts = [_people_of(blueprint, draws, c, size) for c, size in enumerate(sizes)]
-    table = np.concatenate(parts)
+    table = joined(*parts)
     table["entry"] = Entry.PROSPECT
     table["created"] = table["arrival"] = np.nan
     return table
@@ -91,7 +91,12 @@ def _open_leads(blueprint: Blueprint, draws: Draws) -> Rows:
 
 def _channel_leads(blueprint: Blueprint, draws: Draws, channel: int) -> Rows:
     key, flow = int(blueprint.sources.source_key[channel]), blueprint.sources.flows[channel]
-    times = arrivals(flow, partial(_gap_luck, draws, key), partial(draws.periods, key))
+    times = arrivals(
+        flow,
+        partial(_gap_luck, draws, key),
+        partial(draws.periods, key),
+        draws.arithmetic.exponential,
+    )
     table = _people_of(blueprint, draws, channel, len(times))
     table["entry"] = Entry.NEW
     table["arrival"] = flow.enter(times, blueprint.calendar)
@@ -109,11 +114,10 @@ def _people_of(blueprint: Blueprint, draws: Draws, channel: int, count: int) -> 
     table["number"] = numbers
     table["segment"] = np.searchsorted(sources.mix[channel], luck[:, 1])
     table["enters"] = blueprint.process.first_stage[0]
-    table["value"] = _values(blueprint, table["segment"], luck[:, 2])
+    table["value"] = _values(blueprint, draws, table["segment"], luck[:, 2])
     table["quality"] = sources.quality[channel]
     if sources.quality_sd[channel] > 0.0:
-        scores = np.array([normal_quantile(u) for u in luck[:, 3].tolist()])
-        table["quality"] += sources.quality_sd[channel] * scores
+        table["quality"] += sources.quality_sd[channel] * draws.arithmetic.normal(luck[:, 3])
     return table
 
 
@@ -148,8 +152,8 @@ def _created(times: Floats, in_working_time: bool, calendar: WorkCalendar) -> Fl
     return 24.0 * calendar.to_calendar_days(times) if in_working_time else times
 
 
-def _values(blueprint: Blueprint, segments: NDArray[np.int32], luck: Floats) -> Floats:
-    laws = [int(law) for law in blueprint.sources.value_law]
-    quantile = blueprint.laws.quantile
-    pairs = zip(segments.tolist(), luck.tolist(), strict=True)
-    return np.array([quantile(laws[segment], u) for segment, u in pairs], dtype=np.float64)
+def _values(
+    blueprint: Blueprint, draws: Draws, segments: NDArray[np.int32], luck: Floats
+) -> Floats:
+    law = blueprint.sources.value_law[segments]
+    return draws.arithmetic.quantiles(blueprint.laws, law, luck)

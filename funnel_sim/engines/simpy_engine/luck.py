@@ -14,7 +14,8 @@ import numpy as np
 
 from funnel_sim.domain.log import Rows
 from funnel_sim.engines.simpy_engine.parts import Lead
-from funnel_sim.model.draws import OF_THE_VISIT, Draws, Floats, Luck
+from funnel_sim.model.arithmetic import Luck
+from funnel_sim.model.draws import OF_THE_VISIT, Draws, Floats
 
 
 class LeadLuck:
