@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,16 @@ class Measures:
     shape (kpis,). For the check of balances; not stored."""
 
 
+class Breakdown(Protocol):
+    """KPIs of many replications by the names of a dimension, shape (n, names, kpis).
+
+    An array, or what reads one from a file: tens of thousands of replications fill a memory.
+    """
+
+    def __getitem__(self, where: slice | tuple[slice, slice | int, int], /) -> Floats:
+        """`[first:end]`: some replications; `[first:end, names, kpi]`: one KPI."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcomes:
     """KPIs of one design over its replications, in ascending order of replication."""
@@ -59,7 +70,7 @@ class Outcomes:
     """Shape (n,)."""
     total: Floats
     """Shape (n, kpis)."""
-    by: Mapping[str, Floats]
+    by: Mapping[str, Breakdown]
     """Dimension -> shape (n, names, kpis)."""
 
 

@@ -30,4 +30,10 @@ RETURNS: Final = 5
 """A lead comes back from a customer-side gap, a delay, nurture or a cool-down; a customer calls."""
 
 Engine = Callable[[Blueprint, int, int], Log]
-"""(blueprint, seed, replication) -> log."""
+"""(blueprint, seed, replication) -> log. An engine that lets other threads run while it computes
+says so by an attribute `releases_lock = True`."""
+
+
+def releases_lock(engine: Engine) -> bool:
+    """Whether replications of an engine can run side by side in threads of one process."""
+    return bool(getattr(engine, "releases_lock", False))

@@ -3,10 +3,16 @@
 Read it in this order:
 
 - `replicate`: one replication, from Blueprint to checked Measures
-- `execution`: many of them, here or in worker processes; what happens when one fails
+- `jobs`: a replication that is wanted, and what becomes of it
+- `execution`: many of them: here, in threads, in processes or on a cluster
+- `local_jobs`: threads and processes; what happens when one is killed
+- `cluster`, `cluster_jobs`: a Dask cluster, and jobs on it
+- `program`: whether two processes run the same program
 - `identity`: which stored replication may stand for one that is asked for
-- `store`: the SQLite file that keeps every replication the moment it is done
+- `packing`: measures as bytes
+- `store`: the SQLite file that keeps every replication that is done
 - `completion`: take what the store has, compute the rest
+- `breakdowns`: the many numbers of many replications, read from a file when they are asked for
 - `files`: whole files or none
 - `results`: the tables that a user opens
 """

@@ -10,9 +10,11 @@ import csv
 import io
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +22,20 @@ from funnel_sim.domain.errors import Finding, InvalidInput
 
 Columns = Mapping[str, Sequence[object]]
 """Heading -> values, all of the same length."""
+
+Row = Sequence[object]
+
+ROWS_AT_ONCE = 4096
+"""Rows of a long table that are turned into Parquet together."""
+
+
+@dataclass(frozen=True, slots=True)
+class LongTable:
+    """A table that is written row by row, since all of it may be too much for the memory."""
+
+    headings: tuple[str, ...]
+    rows: Callable[[], Iterable[Row]]
+    """Goes through the rows; called once for every file that is written."""
 
 
 def make_folder(folder: Path) -> None:
@@ -53,21 +69,53 @@ def write_text(file: Path, text: str) -> None:
     write_atomically(file, lambda out: out.write(text.encode()))
 
 
-def write_csv(file: Path, columns: Columns) -> None:
+def write_csv(file: Path, table: Columns | LongTable) -> None:
     """Write a table as CSV (RFC 4180, but lines end in a bare newline)."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
-        writer.writerow([cell(value) for value in row])
-    write_text(file, text.getvalue())
+    if isinstance(table, LongTable):
+        headings, rows = table.headings, table.rows()
+    else:
+        headings, rows = tuple(table), zip(*table.values(), strict=True)
+
+    def write(out: IO[bytes]) -> None:
+        text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(headings)
+        writer.writerows([cell(value) for value in row] for row in rows)
+        text.detach()
+
+    write_atomically(file, write)
 
 
-def write_parquet(file: Path, columns: Columns) -> None:
-    """Write a table as Parquet. Needs pyarrow; see `can_write_parquet`."""
+def write_parquet(file: Path, table: Columns | LongTable) -> None:
+    """Write a table as Parquet. Needs pyarrow; see `can_write_parquet`.
+
+    Columns of a long table must be of one type from the first rows on.
+    """
     pyarrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
-    table = pyarrow.table({name: list(values) for name, values in columns.items()})
-    write_atomically(file, lambda out: parquet.write_table(table, out))
+    if isinstance(table, LongTable):
+        parts = _parts(table)
+    else:
+        parts = iter([{name: list(values) for name, values in table.items()}])
+
+    def write(out: IO[bytes]) -> None:
+        first = pyarrow.table(next(parts))
+        with parquet.ParquetWriter(out, first.schema) as writer:
+            writer.write_table(first)
+            for part in parts:
+                writer.write_table(pyarrow.table(part, schema=first.schema))
+
+    write_atomically(file, write)
+
+
+def _parts(table: LongTable) -> Iterator[dict[str, list[object]]]:
+    """The table in pieces, the first of them also where it is empty."""
+    rows = iter(table.rows())
+    part = list(islice(rows, ROWS_AT_ONCE))
+    while True:
+        yield {name: [row[i] for row in part] for i, name in enumerate(table.headings)}
+        part = list(islice(rows, ROWS_AT_ONCE))
+        if not part:
+            return
 
 
 def can_write_parquet() -> bool:
@@ -77,11 +125,9 @@ def can_write_parquet() -> bool:
 
 def cell(value: object) -> str:
     """A value as it stands in a CSV file."""
-    if value is None:
-        return ""
     if isinstance(value, float):
         return "" if math.isnan(value) else repr(float(value))
-    return str(value)
+    return "" if value is None else str(value)
 
 
 def cannot_write(place: Path, error: OSError) -> InvalidInput:

@@ -6,6 +6,7 @@ from funnel_sim.domain.tables import Measures
 from funnel_sim.engines.contract import Engine
 from funnel_sim.metrics import check_balances, measure
 from funnel_sim.model.blueprint import Blueprint
+from funnel_sim.runner.packing import Packed, pack
 
 
 def replicate(blueprint: Blueprint, engine: Engine, seed: int, replication: int) -> Measures:
@@ -19,3 +20,8 @@ def replicate(blueprint: Blueprint, engine: Engine, seed: int, replication: int)
     measures = measure(log, blueprint.frame)
     check_balances(log, blueprint.frame, measures)
     return measures
+
+
+def replicate_and_pack(blueprint: Blueprint, engine: Engine, seed: int, replication: int) -> Packed:
+    """`replicate`, ready for the store."""
+    return pack(replicate(blueprint, engine, seed, replication))

@@ -6,22 +6,30 @@ replication it is; one column per KPI follows in the order of the registry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from funnel_sim.domain.tables import DIMENSIONS, Floats, Outcomes, names_of
 from funnel_sim.metrics.registry import KPIS
-from funnel_sim.runner.files import Columns, can_write_parquet, write_csv, write_parquet
+from funnel_sim.runner.files import (
+    Columns,
+    LongTable,
+    can_write_parquet,
+    write_csv,
+    write_parquet,
+)
 
 MONTH = "month"
 SEAT = "rep"
+AT_ONCE = 64
+"""Replications whose breakdowns are in memory together."""
 
 
-def write_table(folder: Path, name: str, columns: Columns) -> None:
+def write_table(folder: Path, name: str, table: Columns | LongTable) -> None:
     """Write `name`.csv, and `name`.parquet where pyarrow is installed."""
-    write_csv(folder / f"{name}.csv", columns)
+    write_csv(folder / f"{name}.csv", table)
     if can_write_parquet():
-        write_parquet(folder / f"{name}.parquet", columns)
+        write_parquet(folder / f"{name}.parquet", table)
 
 
 def write_outcomes(folder: Path, outcomes: Sequence[Outcomes]) -> None:
@@ -35,55 +43,63 @@ def write_outcomes(folder: Path, outcomes: Sequence[Outcomes]) -> None:
     write_table(folder, "breakdowns", breakdown_table(outcomes))
 
 
-def replication_table(outcomes: Sequence[Outcomes]) -> Columns:
+def replication_table(outcomes: Sequence[Outcomes]) -> LongTable:
     """One row per design and replication."""
-    rows = [
-        ((outcome.design, replication), outcome.total[r])
-        for outcome in outcomes
-        for r, replication in enumerate(outcome.replications.tolist())
-    ]
-    return _columns(rows, ("replication",))
+    return _table(outcomes, ("replication",), _totals)
 
 
-def monthly_table(outcomes: Sequence[Outcomes]) -> Columns:
+def monthly_table(outcomes: Sequence[Outcomes]) -> LongTable:
     """One row per design, replication and calendar month."""
-    rows = [row for outcome in outcomes for row in _broken_down(outcome, MONTH)]
-    return _columns(rows, ("replication", MONTH))
+    return _table(outcomes, ("replication", MONTH), lambda one: _broken_down(one, MONTH))
 
 
-def breakdown_table(outcomes: Sequence[Outcomes]) -> Columns:
+def breakdown_table(outcomes: Sequence[Outcomes]) -> LongTable:
     """One row per design, replication, dimension and name in it.
 
     Months have a table of their own, and so have seats: there may be hundreds.
     """
-    rows = [
-        ((*labels[:2], dimension, labels[2]), values)
-        for outcome in outcomes
-        for dimension in DIMENSIONS
-        if dimension not in (MONTH, SEAT)
-        for labels, values in _broken_down(outcome, dimension)
-    ]
-    return _columns(rows, ("replication", "dimension", "name"))
+
+    def rows(outcome: Outcomes) -> Iterator[Labelled]:
+        for dimension in DIMENSIONS:
+            if dimension not in (MONTH, SEAT):
+                for (replication, name), values in _broken_down(outcome, dimension):
+                    yield (replication, dimension, name), values
+
+    return _table(outcomes, ("replication", "dimension", "name"), rows)
 
 
-Labels = tuple[object, ...]
+Labelled = tuple[tuple[object, ...], Floats]
+"""Labels of a row, and its KPIs."""
 
 
-def _broken_down(outcome: Outcomes, dimension: str) -> Iterator[tuple[Labels, Floats]]:
+def _table(
+    outcomes: Sequence[Outcomes],
+    labels: tuple[str, ...],
+    rows_of: Callable[[Outcomes], Iterator[Labelled]],
+) -> LongTable:
+    designs = design_columns([outcome.design for outcome in outcomes])
+
+    def rows() -> Iterator[list[object]]:
+        for design, outcome in zip(zip(*designs.values(), strict=True), outcomes, strict=True):
+            for described, values in rows_of(outcome):
+                yield [*design, *described, *values.tolist()]
+
+    return LongTable((*designs, *labels, *(kpi.name for kpi in KPIS)), rows)
+
+
+def _totals(outcome: Outcomes) -> Iterator[Labelled]:
+    for replication, values in zip(outcome.replications.tolist(), outcome.total, strict=True):
+        yield (replication,), values
+
+
+def _broken_down(outcome: Outcomes, dimension: str) -> Iterator[Labelled]:
     names = names_of(outcome.frame, dimension)
-    for r, replication in enumerate(outcome.replications.tolist()):
-        for n, name in enumerate(names):
-            yield (outcome.design, replication, name), outcome.by[dimension][r, n]
-
-
-def _columns(rows: Sequence[tuple[Labels, Floats]], labels: Sequence[str]) -> Columns:
-    """Rows of (design, further labels) and KPIs as columns."""
-    columns: dict[str, list[object]] = design_columns([str(row[0][0]) for row in rows])
-    for i, label in enumerate(labels, start=1):
-        columns[label] = [row[0][i] for row in rows]
-    for k, kpi in enumerate(KPIS):
-        columns[kpi.name] = [float(values[k]) for _, values in rows]
-    return columns
+    for first in range(0, len(outcome.replications), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        numbers = outcome.replications[some].tolist()
+        for replication, table in zip(numbers, outcome.by[dimension][some], strict=True):
+            for name, values in zip(names, table, strict=True):
+                yield (replication, name), values
 
 
 def design_columns(designs: Sequence[str]) -> dict[str, list[object]]:

@@ -1,33 +1,29 @@
 """The store of record: a SQLite file that keeps the measures of every replication.
 
-Only the coordinating process writes, one transaction per replication, so whatever ends a run, all
-that was done is kept. Two runs may use one store at the same time. Rows are found by the content
-key of their design (see `identity`) and are never changed; a file that is damaged, or that
-something else wrote, is refused and left as it is.
+Only the coordinating process writes, so whatever ends a run, what was done is kept. Replications go
+into the file at once where the disk is quick, and together where each by itself would hold up the
+run: a process that is killed outright loses those of the last `LONGEST_WAIT` at most. Two runs may
+use one store at the same time. Rows are found by the content key of their design (see `identity`)
+and are never changed; a file that is damaged, or that something else wrote, is refused and left as
+it is.
 
-`designs.content` is the resolved design as JSON. `replications.measures` holds little-endian
-doubles, compressed by zlib: the totals, then the breakdowns in the order of
-`domain.tables.DIMENSIONS`, each row by row; `checksum` is the CRC-32 of key, replication and
-measures. Most KPIs do not apply to most breakdowns, so that little is left: of 300 sellers, about
-a third.
+`designs.content` is the resolved design as JSON. `replications.measures` is as `packing` makes it;
+`checksum` is the CRC-32 of key, replication and measures.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np
-
 from funnel_sim.domain.errors import Finding, InvalidInput
-from funnel_sim.domain.frame import Frame
-from funnel_sim.domain.tables import DIMENSIONS, Measures, names_of
-from funnel_sim.metrics.registry import KPIS
+from funnel_sim.domain.tables import Measures
+from funnel_sim.runner.packing import Layout, Packed, unpack
 
 APPLICATION = 0x46534D31
 """Marks a SQLite file as ours: "FSM1"."""
@@ -35,8 +31,10 @@ VERSION = 2
 """Of the tables below."""
 PATIENCE = 60.0
 """Seconds to wait for another run that is writing."""
-LEVEL = 1
-"""Of compression: the fastest."""
+LONGEST_WAIT = 0.5
+"""Seconds that a replication may have to wait for others before all are written together."""
+SHARE = 0.05
+"""Of the time that may be spent on writing before replications have to wait."""
 
 SCHEMA = """
 CREATE TABLE designs (
@@ -57,25 +55,6 @@ CREATE TABLE replications (
 ANEW = "Move it away or delete it, and run again: all replications are then computed anew."
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How many numbers the measures of a design have."""
-
-    kpis: int
-    rows: tuple[int, ...]
-    """Rows of each breakdown, in the order of `DIMENSIONS`."""
-
-    @classmethod
-    def of(cls, frame: Frame) -> Layout:
-        """The layout of a design, with all KPIs of the registry."""
-        return cls(len(KPIS), tuple(len(names_of(frame, dimension)) for dimension in DIMENSIONS))
-
-    @property
-    def bytes(self) -> int:
-        """Length of the measures of one replication before they are compressed."""
-        return 8 * self.kpis * (1 + sum(self.rows))
-
-
 class Store:
     """An open store. Use it in a `with` block."""
 
@@ -85,15 +64,27 @@ class Store:
         Raises:
             InvalidInput: the file is damaged, foreign, from another version, or out of reach.
         """
-        self.file = file
-        with self._told():
-            self._db = sqlite3.connect(file, timeout=patience, isolation_level=None)
+        self._open(file, patience)
         try:
             with self._told():
                 self._accept()
         except BaseException:
             self._db.close()
             raise
+
+    @classmethod
+    def known(cls, file: Path) -> Store:
+        """Open a file again that has just been used: without looking through all of it."""
+        store = cls.__new__(cls)
+        store._open(file, PATIENCE)
+        return store
+
+    def _open(self, file: Path, patience: float) -> None:
+        self.file = file
+        self._waiting: list[tuple[str, int, bytes, int]] = []
+        self._next_flush = 0.0
+        with self._told():
+            self._db = sqlite3.connect(file, timeout=patience, isolation_level=None)
 
     def __enter__(self) -> Store:
         return self
@@ -108,7 +99,10 @@ class Store:
 
     def close(self) -> None:
         """Close the file; what was written stays."""
-        self._db.close()
+        try:
+            self.flush()
+        finally:
+            self._db.close()
 
     def add_design(self, key: str, name: str, seed: int, content: str) -> None:
         """Say what a key stands for, if that is not known yet."""
@@ -117,33 +111,72 @@ class Store:
                 "INSERT OR IGNORE INTO designs VALUES (?, ?, ?, ?)", (key, name, str(seed), content)
             )
 
-    def write(self, key: str, measures: Measures) -> None:
-        """Keep one replication of a design that was added; one that is there already stays."""
-        blob = _packed(measures)
-        row = (key, measures.replication, blob, _checksum(key, measures.replication, blob))
-        with self._told():
-            self._db.execute("INSERT OR IGNORE INTO replications VALUES (?, ?, ?, ?)", row)
+    def write(self, key: str, packed: Packed) -> None:
+        """Keep one replication of a design that was added; one that is there already stays.
 
-    def read(self, key: str, replications: Iterable[int], layout: Layout) -> dict[int, Measures]:
-        """Those of the replications that are there.
+        It may have to wait for others, see `flush`.
+        """
+        checksum = _checksum(key, packed.replication, packed.measures)
+        self._waiting.append((key, packed.replication, packed.measures, checksum))
+        if time.monotonic() >= self._next_flush:
+            self.flush()
+
+    def flush(self) -> None:
+        """Put into the file what waits, and let the next ones wait if that has taken long."""
+        if not self._waiting:
+            return
+        rows, self._waiting = self._waiting, []
+        begun = time.monotonic()
+        try:
+            with self._told(), self._transaction():
+                self._db.executemany("INSERT OR IGNORE INTO replications VALUES (?, ?, ?, ?)", rows)
+        except KeyboardInterrupt:
+            self._waiting = rows  # for those who close the store, or count what is in it
+            raise
+        now = time.monotonic()
+        self._next_flush = now + min(LONGEST_WAIT, (now - begun) / SHARE)
+
+    def read(self, key: str, replications: range, layout: Layout) -> Iterator[Measures]:
+        """Those of the replications `range(first, end)` that are there, in ascending order.
 
         Raises:
             InvalidInput: what is there cannot be what was written.
         """
-        wanted = set(replications)
-        found: dict[int, Measures] = {}
-        query = "SELECT replication, measures, checksum FROM replications WHERE key = ?"
+        self.flush()
+        query = (
+            "SELECT replication, measures, checksum FROM replications "
+            "WHERE key = ? AND replication >= ? AND replication < ? ORDER BY replication"
+        )
         with self._told():
-            for replication, blob, checksum in self._db.execute(query, (key,)):
-                if replication not in wanted:
-                    continue
-                if not isinstance(blob, bytes) or checksum != _checksum(key, replication, blob):
+            rows = self._db.execute(query, (key, replications.start, replications.stop))
+            for replication, packed, checksum in rows:
+                if not isinstance(packed, bytes) or checksum != _checksum(key, replication, packed):
                     raise self._refusal(f"is damaged: replication {replication} of {key}. {ANEW}")
-                numbers = zlib.decompress(blob)
-                if len(numbers) != layout.bytes:
-                    raise self._refusal(f"does not fit {key}. {ANEW}")
-                found[replication] = _unpacked(replication, numbers, layout)
-        return found
+                try:
+                    yield unpack(replication, packed, layout)
+                except ValueError:
+                    raise self._refusal(f"does not fit {key}. {ANEW}") from None
+
+    def count(self, key: str, replications: range) -> int:
+        """How many of the replications `range(first, end)` are there."""
+        self.flush()
+        query = (
+            "SELECT count(*) FROM replications "
+            "WHERE key = ? AND replication >= ? AND replication < ?"
+        )
+        with self._told():
+            return self._number(query, key, replications.start, replications.stop)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
 
     def _accept(self) -> None:
         """Make sure that the file is ours; fill it if it is empty. Touches no foreign file."""
@@ -176,8 +209,8 @@ class Store:
             )
         return False
 
-    def _number(self, query: str) -> int:
-        return int(self._db.execute(query).fetchone()[0])
+    def _number(self, query: str, *values: object) -> int:
+        return int(self._db.execute(query, values).fetchone()[0])
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -209,15 +242,3 @@ def _sentence(error: sqlite3.Error) -> str:
 
 def _checksum(key: str, replication: int, blob: bytes) -> int:
     return zlib.crc32(blob, zlib.crc32(f"{key}/{replication}".encode()))
-
-
-def _packed(measures: Measures) -> bytes:
-    parts = [measures.total, *(measures.by[dimension].ravel() for dimension in DIMENSIONS)]
-    return zlib.compress(np.concatenate(parts).astype("<f8").tobytes(), LEVEL)
-
-
-def _unpacked(replication: int, numbers: bytes, layout: Layout) -> Measures:
-    rows = np.frombuffer(numbers, dtype="<f8").astype(np.float64).reshape(-1, layout.kpis)
-    ends = np.cumsum([1, *layout.rows])
-    blocks = zip(DIMENSIONS, ends[:-1], ends[1:], strict=True)
-    return Measures(replication, rows[0], {name: rows[a:b] for name, a, b in blocks})

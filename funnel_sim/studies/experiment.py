@@ -8,9 +8,11 @@ from pathlib import Path
 
 from funnel_sim.config.scenario import Scenario
 from funnel_sim.config.schema.experiment import Experiment
-from funnel_sim.domain.tables import Outcomes, stack
+from funnel_sim.domain.tables import Outcomes
+from funnel_sim.engines.choice import load_engine
 from funnel_sim.engines.contract import Engine
 from funnel_sim.runner.completion import Plan, Progress, complete
+from funnel_sim.runner.execution import Workers
 from funnel_sim.runner.files import make_folder
 from funnel_sim.runner.identity import canonical_json, content_key
 from funnel_sim.runner.store import Store
@@ -54,13 +56,13 @@ def run_experiment(
     folder: Path,
     *,
     engine: Engine | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     on_progress: Progress | None = None,
 ) -> ExperimentResult:
     """Run what is missing in `folder`, the results of this experiment, and compare.
 
-    The result depends on the scenario alone: not on the workers, nor on what the folder held.
-    `engine` None is the SimPy engine; `workers` None uses every core, 1 none but this process.
+    The result depends on the scenario alone: not on engine and workers, nor on what the folder
+    held. `engine` None is the default one; `workers` None uses every core, 1 none but this process.
 
     Raises:
         InvalidInput: a variant does not fit, or the folder or its store cannot be used.
@@ -72,10 +74,10 @@ def run_experiment(
     plans = [_plan(design, experiment.seed) for design in designs.designs.values()]
     make_folder(folder)
     with Store(folder / STORE) as store:
-        outcomes = _sampled(
-            plans, experiment, store, engine or _simpy_engine(), workers, on_progress
+        by_design = _sampled(
+            plans, experiment, store, engine or load_engine(), workers, on_progress
         )
-    by_design = {outcome.design: outcome for outcome in outcomes}
+    outcomes = list(by_design.values())
     return ExperimentResult(
         name=scenario.name,
         experiment=experiment,
@@ -118,20 +120,16 @@ def _sampled(
     experiment: Experiment,
     store: Store,
     engine: Engine,
-    workers: int | None,
+    workers: Workers,
     on_progress: Progress | None,
-) -> list[Outcomes]:
+) -> dict[str, Outcomes]:
     """The same replications of every design, until the experiment's rule is content."""
-    outcomes: list[Outcomes] = []
+    found: dict[str, Outcomes] = {}
     done = 0
-    while more := more_wanted(outcomes, experiment.replications, experiment.confidence):
+    rule, confidence = experiment.replications, experiment.confidence
+    while more := more_wanted(list(found.values()), rule, confidence):
         done += more
-        measures = complete(plans, done, store, engine, workers=workers, on_progress=on_progress)
-        outcomes = [stack(plan.name, plan.blueprint.frame, measures[plan.name]) for plan in plans]
-    return outcomes
-
-
-def _simpy_engine() -> Engine:
-    from funnel_sim.engines.simpy_engine import simulate
-
-    return simulate
+        found = complete(
+            plans, done, store, engine, workers=workers, on_progress=on_progress, known=found
+        )
+    return found

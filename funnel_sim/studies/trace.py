@@ -12,6 +12,8 @@ from funnel_sim.config.scenario import Scenario
 from funnel_sim.domain.errors import Finding, InvalidInput, did_you_mean
 from funnel_sim.domain.frame import Frame
 from funnel_sim.domain.log import Log
+from funnel_sim.engines.choice import load_engine
+from funnel_sim.engines.contract import Engine
 from funnel_sim.model.blueprint import Blueprint
 from funnel_sim.studies.designs import blueprint_of
 from funnel_sim.studies.offered import comparands
@@ -95,19 +97,20 @@ class Trace:
         return _refused("--lead", f"'{name}' does not exist. Leads of {where}: {range_}.")
 
 
-def trace(scenario: Scenario, design: str, replication: int) -> Trace:
+def trace(scenario: Scenario, design: str, replication: int, engine: Engine | None = None) -> Trace:
     """Run one replication of a design, `organisation` or `variant/organisation`.
+
+    `engine` None is the default one.
 
     Raises:
         InvalidInput: no design has that name.
     """
-    from funnel_sim.engines.simpy_engine import simulate
-
     designs = comparands(scenario).designs
     if design not in designs:
         known = did_you_mean(design, list(designs))
         raise _refused("--organisation", f"'{design}' is not in this experiment.{known}")
     blueprint = blueprint_of(designs[design])
+    simulate = engine or load_engine()
     return Trace(design, blueprint, simulate(blueprint, scenario.experiment.seed, replication))
 
 

@@ -16,12 +16,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_sim.engines.choice import load_engine
 from funnel_sim.engines.contract import Engine
 from funnel_sim.metrics.levels import customers, open_leads, slot_edges
 from funnel_sim.model.blueprint import NONE, Blueprint
 from funnel_sim.model.offered_load import OfferedLoad
 from funnel_sim.runner.completion import Progress
-from funnel_sim.runner.execution import Failure, Job, perform
+from funnel_sim.runner.execution import Workers, perform
+from funnel_sim.runner.jobs import Failure, Job
 from funnel_sim.stats.settling import Settling, settling
 from funnel_sim.studies.designs import Design, blueprint_of
 
@@ -122,20 +124,20 @@ def check_warm_ups(
     loads: Mapping[str, OfferedLoad],
     seed: int,
     *,
-    workers: int | None = None,
+    engine: Engine | None = None,
+    workers: Workers = None,
     on_progress: Progress | None = None,
 ) -> tuple[WarmUpCheck, ...]:
     """Check the warm-up of steady-state designs; `loads` has at least their offered loads.
 
-    `workers` None uses every core, 1 none but this process. A pilot that fails is left out: the
-    study will say what happened.
+    `engine` None is the default one; `workers` None uses every core, 1 none but this process. A
+    pilot that fails is left out: the study will say what happened.
     """
-    from funnel_sim.engines.simpy_engine import simulate
-
+    engine = engine or load_engine()
     blueprints = {name: blueprint_of(d) for name, d in designs.items()}
     jobs = [Job(name, bp, seed, r) for r in range(PILOTS) for name, bp in blueprints.items()]
     found: dict[str, dict[int, Floats]] = {name: {} for name in blueprints}
-    with closing(perform(pilot, jobs, simulate, workers)) as results:
+    with closing(perform(pilot, jobs, engine, workers)) as results:
         for done, (job, levels) in enumerate(results, start=1):
             if on_progress is not None:
                 on_progress(done, len(jobs), job.design)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
+from funnel_sim.engines.choice import load_engine
 from funnel_sim.engines.contract import Engine
 from funnel_sim.runner.completion import ReplicationsFailed
-from funnel_sim.runner.execution import Failure, Job, execute
+from funnel_sim.runner.execution import Workers, execute
+from funnel_sim.runner.jobs import Failure, Job
 from funnel_sim.studies.verification.catalogue import Exercise
 from funnel_sim.studies.verification.judgement import Verification, judge
 from funnel_sim.studies.verification.trial import Trial, prepare
@@ -25,24 +27,25 @@ def verify(
     seed: int = SEED,
     settings: Sequence[str] = (),
     engine: Engine | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     on_progress: Progress | None = None,
 ) -> Verification:
     """Run every queue until its intervals are narrow enough, and hold it against theory.
 
     The result depends on queues, seed and settings alone. `settings` are put into every config as
-    `--set` does, so that a planted error can be seen to be found. `engine` None is the SimPy
-    engine; `workers` None uses every core.
+    `--set` does, so that a planted error can be seen to be found. `engine` None is the default
+    one; `workers` None uses every core.
 
     Raises:
         InvalidInput: a setting does not fit.
         ReplicationsFailed: a replication gave no measures.
     """
+    engine = engine or load_engine()
     trials = [prepare(exercise, settings) for exercise in exercises]
     done = 0
     while jobs := _wanted(trials, seed):
         planned, failures = done + len(jobs), list[Failure]()
-        with closing(execute(jobs, engine or _simpy_engine(), workers)) as outcomes:
+        with closing(execute(jobs, engine, workers)) as outcomes:
             for job, outcome in outcomes:
                 index, organisation = _place(job.design)
                 if isinstance(outcome, Failure):
@@ -75,9 +78,3 @@ def _place(design: str) -> tuple[int, str]:
     """Index of the trial, and organisation, of a job's design."""
     index, _, organisation = design.partition("/")
     return int(index), organisation
-
-
-def _simpy_engine() -> Engine:
-    from funnel_sim.engines.simpy_engine import simulate
-
-    return simulate

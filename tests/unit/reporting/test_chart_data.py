@@ -180,7 +180,7 @@ class TestTeams:
 
     def test_a_team_nobody_asks_has_no_wait(self):
         one = demo(5)[0]
-        by = {**one.by, "team": np.full_like(one.by["team"], np.nan)}
+        by = {**one.by, "team": np.full_like(one.by["team"][:], np.nan)}
         made = [replace(one, by=by)]
         data = teams_data(comparison(made), made)
         assert math.isnan(data.groups[0].rows[0].wait.mean)
@@ -249,7 +249,7 @@ class TestPace:
 
     def test_undefined_months_give_no_band(self):
         one = demo(5)[0]
-        by = {**one.by, "month": np.full_like(one.by["month"], np.nan)}
+        by = {**one.by, "month": np.full_like(one.by["month"][:], np.nan)}
         made = [replace(one, by=by)]
         assert pace_data(comparison(made), made).panels[0].band is None
 

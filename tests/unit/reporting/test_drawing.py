@@ -53,8 +53,8 @@ def undefined():
     made = demo(4)
     for kpi in ("contribution", "wins", "revenue"):
         made[1].total[:, INDEX[kpi]] = np.nan
-    made[1].by["month"][:] = np.nan
-    made[1].by["team"][:] = np.nan
+    nothing = {d: np.full_like(made[1].by[d][:], np.nan) for d in ("month", "team")}
+    made[1] = replace(made[1], by={**made[1].by, **nothing})
     return made
 
 

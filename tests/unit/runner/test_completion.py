@@ -9,9 +9,11 @@ import pytest
 
 from funnel_sim.domain.errors import FunnelSimError
 from funnel_sim.domain.log import Log
+from funnel_sim.domain.tables import stack
 from funnel_sim.engines.simpy_engine import simulate
 from funnel_sim.model.blueprint import Blueprint
 from funnel_sim.runner.completion import Interrupted, Plan, ReplicationsFailed, complete
+from funnel_sim.runner.replicate import replicate
 from funnel_sim.runner.store import Store
 from tests.support.experiments import plans
 
@@ -52,11 +54,22 @@ def test_a_second_run_simulates_nothing_and_gives_the_same(planned: list[Plan], 
     assert len(first.simulated) == 6
     assert second.simulated == []
     for plan in planned:
-        for one, other in zip(computed[plan.name], stored[plan.name], strict=True):
-            assert one.replication == other.replication
-            np.testing.assert_array_equal(one.total, other.total)
-            for dimension in one.by:
-                np.testing.assert_array_equal(one.by[dimension], other.by[dimension])
+        one, other = computed[plan.name], stored[plan.name]
+        assert one.replications.tolist() == other.replications.tolist() == [0, 1, 2]
+        np.testing.assert_array_equal(one.total, other.total)
+        for dimension in one.by:
+            np.testing.assert_array_equal(one.by[dimension][:], other.by[dimension][:])
+
+
+def test_outcomes_are_what_the_replications_measured(planned: list[Plan], file: Path):
+    with Store(file) as store:
+        found = complete(planned, 3, store, simulate, workers=1)
+    for plan in planned:
+        alone = [replicate(plan.blueprint, simulate, plan.seed, r) for r in range(3)]
+        whole = stack(plan.name, plan.blueprint.frame, alone)
+        np.testing.assert_array_equal(found[plan.name].total, whole.total)
+        for dimension in whole.by:
+            np.testing.assert_array_equal(found[plan.name].by[dimension][:], whole.by[dimension])
 
 
 def test_more_replications_compute_only_the_new_ones(planned: list[Plan], file: Path):
@@ -65,14 +78,27 @@ def test_more_replications_compute_only_the_new_ones(planned: list[Plan], file: 
         complete(planned, 2, store, Watched(), workers=1)
         found = complete(planned, 3, store, engine, workers=1)
     assert engine.simulated == [("everyone", 2), ("split", 2)]
-    assert [m.replication for m in found["split"]] == [0, 1, 2]
+    assert found["split"].replications.tolist() == [0, 1, 2]
 
 
 def test_fewer_replications_leave_out_what_the_store_has_beyond(planned: list[Plan], file: Path):
     with Store(file) as store:
         complete(planned, 4, store, Watched(), workers=1)
         found = complete(planned, 2, store, Watched(), workers=1)
-    assert [m.replication for m in found["everyone"]] == [0, 1]
+    assert found["everyone"].replications.tolist() == [0, 1]
+    assert found["everyone"].by["team"][:].shape[0] == 2
+
+
+def test_what_an_earlier_call_gave_is_not_read_again(planned: list[Plan], file: Path):
+    with Store(file) as store:
+        first = complete(planned, 2, store, Watched(), workers=1)
+        first["split"].total[0, 0] = -1.0
+        found = complete(planned, 3, store, Watched(), workers=1, known=first)
+        fewer = complete(planned, 1, store, Watched(), workers=1, known=found)
+        anew = complete(planned, 3, store, Watched(), workers=1)
+    assert found["split"].total[0, 0] == fewer["split"].total[0, 0] == -1.0
+    assert fewer["split"].replications.tolist() == [0]
+    np.testing.assert_array_equal(found["split"].total[1:], anew["split"].total[1:])
 
 
 def test_progress_counts_what_was_stored_before(planned: list[Plan], file: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from funnel_sim.domain.log import Log
 from funnel_sim.domain.tables import Measures
 from funnel_sim.engines.simpy_engine import simulate
 from funnel_sim.model.blueprint import Blueprint
-from funnel_sim.runner.execution import Failure, Job, Outcome, execute
+from funnel_sim.runner.execution import Outcome, execute
+from funnel_sim.runner.jobs import Failure, Job
 from funnel_sim.runner.replicate import replicate
 from tests.support.experiments import plans
 
@@ -53,17 +55,53 @@ def test_workers_and_order_do_not_change_a_bit(jobs: list[Job]):
     assert all(same(here[key], there[key]) for key in here)
 
 
+def test_an_engine_that_releases_the_lock_runs_in_threads_of_this_process(jobs: list[Job]):
+    where: set[tuple[int, str]] = set()
+
+    def engine(blueprint: Blueprint, seed: int, replication: int) -> Log:
+        where.add((os.getpid(), threading.current_thread().name))
+        return simulate(blueprint, seed, replication)
+
+    engine.releases_lock = True  # type: ignore[attr-defined]
+    here = by_job(execute(jobs, simulate, workers=1))
+    there = by_job(execute(jobs[::-1], engine, workers=2))
+    assert there.keys() == here.keys()
+    assert all(same(here[key], there[key]) for key in here)
+    assert {process for process, _ in where} == {os.getpid()}
+    assert threading.main_thread().name not in {thread for _, thread in where}
+
+
+def test_threads_end_with_the_replication_in_hand_when_nobody_listens_any_more(jobs: list[Job]):
+    def engine(blueprint: Blueprint, seed: int, replication: int) -> Log:
+        begun.append(replication)
+        return simulate(blueprint, seed, replication)
+
+    begun: list[int] = []
+    engine.releases_lock = True  # type: ignore[attr-defined]
+    before = set(threading.enumerate())
+    outcomes = execute(jobs * 20, engine, workers=2)
+    next(outcomes)
+    outcomes.close()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(timeout=30)
+    assert set(threading.enumerate()) <= before
+    assert len(begun) < 20
+
+
 def test_no_jobs_give_no_outcomes():
     assert list(execute([], simulate, workers=2)) == []
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_replication_that_raises_is_named_and_stops_no_other(jobs: list[Job], workers: int):
+@pytest.mark.parametrize(("workers", "threads"), [(1, False), (2, False), (2, True)])
+def test_a_replication_that_raises_is_named_and_stops_no_other(
+    jobs: list[Job], workers: int, threads: bool
+):
     def engine(blueprint: Blueprint, seed: int, replication: int) -> Log:
         if replication == 2:
             raise ZeroDivisionError("nobody to divide by")
         return simulate(blueprint, seed, replication)
 
+    engine.releases_lock = threads  # type: ignore[attr-defined]
     outcomes = by_job(execute(jobs, engine, workers))
     failures = [o for o in outcomes.values() if isinstance(o, Failure)]
     assert {str(f) for f in failures} == {

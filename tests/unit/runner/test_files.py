@@ -11,6 +11,8 @@ import pytest
 
 from funnel_sim.domain.errors import InvalidInput
 from funnel_sim.runner.files import (
+    Columns,
+    LongTable,
     can_write_parquet,
     make_folder,
     write_atomically,
@@ -30,6 +32,17 @@ def test_numbers_read_back_as_the_same_numbers(tmp_path: Path):
 def test_undefined_is_empty_and_text_is_quoted_where_it_must_be(tmp_path: Path):
     write_csv(tmp_path / "t.csv", {"name": ["a,b", "ü"], "x": [math.nan, None], "n": [3, 4]})
     assert (tmp_path / "t.csv").read_bytes().decode() == 'name,x,n\n"a,b",,3\nü,,4\n'
+
+
+def test_a_long_table_is_written_as_a_short_one(tmp_path: Path):
+    names, numbers = [f"n{i}" for i in range(5_000)], [i / 7 for i in range(5_000)]
+    columns: Columns = {"name": names, "x": numbers}
+    long = LongTable(tuple(columns), lambda: zip(*columns.values(), strict=True))
+    write_csv(tmp_path / "short.csv", columns)
+    write_csv(tmp_path / "long.csv", long)
+    assert (tmp_path / "long.csv").read_bytes() == (tmp_path / "short.csv").read_bytes()
+    write_csv(tmp_path / "none.csv", LongTable(("name", "x"), list))
+    assert (tmp_path / "none.csv").read_text() == "name,x\n"
 
 
 def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path: Path):
@@ -63,3 +76,18 @@ def test_parquet_holds_the_same_table(tmp_path: Path):
     assert list(table["name"]) == ["a", "b"]
     assert table["x"][0] == 1 / 3
     assert math.isnan(table["x"][1])
+
+
+@pytest.mark.skipif(not can_write_parquet(), reason="needs pyarrow")
+def test_parquet_holds_long_tables(tmp_path: Path):
+    import pandas
+
+    numbers = [math.nan] * 4_500 + [i / 7 for i in range(4_500)]
+    long = LongTable(("name", "x"), lambda: ((f"n{i}", x) for i, x in enumerate(numbers)))
+    write_parquet(tmp_path / "t.parquet", long)
+    table = pandas.read_parquet(tmp_path / "t.parquet")
+    assert len(table) == 9_000
+    assert table["name"].iloc[-1] == "n8999"
+    assert table["x"].tolist()[4_500:] == numbers[4_500:]
+    write_parquet(tmp_path / "none.parquet", LongTable(("name", "x"), list))
+    assert list(pandas.read_parquet(tmp_path / "none.parquet").columns) == ["name", "x"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 
 from funnel_sim.domain.errors import InvalidInput
 from funnel_sim.domain.tables import DIMENSIONS, Measures
-from funnel_sim.runner.store import Layout, Store
+from funnel_sim.runner.packing import Layout, pack
+from funnel_sim.runner.store import LONGEST_WAIT, Store
 
 LAYOUT = Layout(kpis=3, rows=(12, 2, 1, 4, 2, 2, 9))
 KEY = "a" * 64
@@ -29,7 +31,7 @@ def filled(file: Path, replications: Iterable[int]) -> Path:
     with Store(file) as store:
         store.add_design(KEY, "split", 7, "{}")
         for replication in replications:
-            store.write(KEY, measures(replication))
+            store.write(KEY, pack(measures(replication)))
     return file
 
 
@@ -40,9 +42,13 @@ def same(one: Measures, other: Measures) -> bool:
     )
 
 
+def read(store: Store, replications: range, layout: Layout = LAYOUT) -> dict[int, Measures]:
+    return {m.replication: m for m in store.read(KEY, replications, layout)}
+
+
 def sentence(file: Path, patience: float = 5.0) -> str:
     with pytest.raises(InvalidInput) as caught, Store(file, patience) as store:
-        store.read(KEY, range(100), LAYOUT)
+        read(store, range(100))
     (finding,) = caught.value.findings
     assert finding.file == str(file)
     return finding.message
@@ -51,9 +57,10 @@ def sentence(file: Path, patience: float = 5.0) -> str:
 def test_what_was_written_is_read_to_the_last_bit(tmp_path: Path):
     file = filled(tmp_path / "results.sqlite", [5, 0, 2])
     with Store(file) as store:
-        found = store.read(KEY, range(5), LAYOUT)
-        assert store.read("b" * 64, range(5), LAYOUT) == {}
-    assert sorted(found) == [0, 2]
+        found = read(store, range(5))
+        assert list(store.read("b" * 64, range(5), LAYOUT)) == []
+        assert (store.count(KEY, range(5)), store.count(KEY, range(1, 9))) == (2, 2)
+    assert list(found) == [0, 2]
     assert all(same(found[r], measures(r)) for r in found)
 
 
@@ -63,9 +70,36 @@ def test_two_runs_write_the_same_store_at_once(tmp_path: Path):
         for store in (one, other):
             store.add_design(KEY, "split", 7, "{}")
         for replication in range(6):
-            one.write(KEY, measures(replication))
-            other.write(KEY, measures(replication + 3))
-        assert sorted(one.read(KEY, range(100), LAYOUT)) == list(range(9))
+            one.write(KEY, pack(measures(replication)))
+            other.write(KEY, pack(measures(replication + 3)))
+        other.flush()
+        assert sorted(read(one, range(100))) == list(range(9))
+
+
+def test_replications_that_wait_are_there_for_those_who_ask_and_once_the_store_is_closed(
+    tmp_path: Path,
+):
+    file = tmp_path / "results.sqlite"
+    with Store(file) as store, Store(file) as other:
+        store.add_design(KEY, "split", 7, "{}")
+        for replication in range(200):
+            store.write(KEY, pack(measures(replication)))
+        assert store.count(KEY, range(200)) == other.count(KEY, range(200)) == 200
+        store.write(KEY, pack(measures(200)))
+        store.write(KEY, pack(measures(201)))
+    with Store(file) as store:
+        assert list(read(store, range(198, 300))) == [198, 199, 200, 201]
+
+
+def test_none_waits_longer_than_the_limit(tmp_path: Path):
+    file = tmp_path / "results.sqlite"
+    with Store(file) as store, Store(file) as other:
+        store.add_design(KEY, "split", 7, "{}")
+        store.write(KEY, pack(measures(0)))
+        store.write(KEY, pack(measures(1)))
+        time.sleep(LONGEST_WAIT)
+        store.write(KEY, pack(measures(2)))
+        assert other.count(KEY, range(9)) == 3
 
 
 def test_a_replication_is_never_changed(tmp_path: Path):
@@ -73,8 +107,8 @@ def test_a_replication_is_never_changed(tmp_path: Path):
     with Store(file) as store:
         other = measures(1)
         other.total[0] = 0.0
-        store.write(KEY, other)
-        assert same(store.read(KEY, [1], LAYOUT)[1], measures(1))
+        store.write(KEY, pack(other))
+        assert same(read(store, range(1, 2))[1], measures(1))
 
 
 def test_a_store_in_use_says_so(tmp_path: Path):
@@ -83,7 +117,7 @@ def test_a_store_in_use_says_so(tmp_path: Path):
     try:
         blocker.execute("BEGIN IMMEDIATE")
         with Store(file, patience=0.05) as store, pytest.raises(InvalidInput, match="another run"):
-            store.write(KEY, measures(1))
+            store.write(KEY, pack(measures(1)))
     finally:
         blocker.close()
 
@@ -123,7 +157,7 @@ def test_an_empty_file_is_a_new_store(tmp_path: Path):
     file.touch()
     filled(file, [0])
     with Store(file) as store:
-        assert list(store.read(KEY, [0], LAYOUT)) == [0]
+        assert list(read(store, range(1))) == [0]
 
 
 def test_a_store_cut_in_half_is_refused_and_left_alone(tmp_path: Path):
@@ -146,7 +180,7 @@ def test_a_changed_number_is_noticed(tmp_path: Path):
 def test_measures_of_another_shape_are_refused(tmp_path: Path):
     file = filled(tmp_path / "results.sqlite", [0])
     with Store(file) as store, pytest.raises(InvalidInput, match="does not fit"):
-        store.read(KEY, [0], Layout(kpis=4, rows=LAYOUT.rows))
+        read(store, range(1), Layout(kpis=4, rows=LAYOUT.rows))
 
 
 def test_damage_anywhere_is_refused_or_does_not_matter(tmp_path: Path):
@@ -159,7 +193,7 @@ def test_damage_anywhere_is_refused_or_does_not_matter(tmp_path: Path):
         file.write_bytes(whole[:start] + draw.randbytes(48) + whole[start + 48 :])
         try:
             with Store(file) as store:
-                found = store.read(KEY, range(30), LAYOUT)
+                found = read(store, range(30))
         except InvalidInput:
             noticed += 1
         else:
