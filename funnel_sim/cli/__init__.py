@@ -3,6 +3,7 @@
 - `main`: the command `funnel-sim` and the list of verbs
 - `endings`: how every run ends: exit status and last words
 - `options`: options that mean the same in every verb
+- `means`: who simulates, and with what
 - `output`: consoles, and values as JSON
 - `run`, `check`, `trace`, `explain`, `schema`, `new`, `verify`: the verbs
 """

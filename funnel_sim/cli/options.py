@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from funnel_sim.engines.choice import DEFAULT, ENGINES
+
 experiment_argument = click.argument("experiment", metavar="EXPERIMENT", type=click.Path())
 settings_option = click.option(
     "--set",
@@ -24,7 +26,22 @@ replications_option = click.option(
     help="Exactly so many replications of every organisation.",
 )
 workers_option = click.option(
-    "--workers", type=click.IntRange(1), metavar="N", help="Processes. Default: one per core."
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Replications at a time. Default: one per core, or all that a cluster can do.",
+)
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=DEFAULT,
+    show_default=True,
+    help="Same results, other speed.",
+)
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Have a Dask cluster do the work: tcp://HOST:PORT, tls://HOST:PORT, or local.",
 )
 
 

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from funnel_sim.cli.means import engine_of, workers_of
 from funnel_sim.cli.options import (
     all_settings,
+    cluster_option,
+    engine_option,
     experiment_argument,
     json_option,
     quiet_option,
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from funnel_sim.config.scenario import Scenario
+    from funnel_sim.engines.contract import Engine
     from funnel_sim.model.offered_load import OfferedLoad
+    from funnel_sim.runner.execution import Workers
     from funnel_sim.runner.files import Columns
     from funnel_sim.studies.comparison import Comparison
     from funnel_sim.studies.experiment import ExperimentResult
@@ -43,7 +48,9 @@ KEPT = "stopped. Replications that were finished are kept; the same command goes
 @settings_option
 @seed_option
 @replications_option
+@engine_option
 @workers_option
+@cluster_option
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Folder of the results. Default: results/<experiment>.",
@@ -55,7 +62,9 @@ def run(
     settings: tuple[str, ...],
     seed: int | None,
     replications: int | None,
+    engine: str,
     workers: int | None,
+    cluster: str | None,
     output: Path | None,
     as_json: bool,
     quiet: bool,
@@ -86,11 +95,15 @@ def run(
         print_loads(console, designs, offered)
         say(console)
     with _kept_when_stopped():
-        warm_ups = _warm_ups(scenario, designs, offered, workers, quiet=quiet)
-        if not as_json:
-            print_warm_ups(console, warm_ups, brief=quiet)
-        with progress(console_for_progress(), silent=quiet) as on_progress:
-            result = run_experiment(scenario, folder, workers=workers, on_progress=on_progress)
+        simulate = engine_of(engine, quiet=quiet)
+        with workers_of(workers, cluster) as who:
+            warm_ups = _warm_ups(scenario, designs, offered, simulate, who, quiet=quiet)
+            if not as_json:
+                print_warm_ups(console, warm_ups, brief=quiet)
+            with progress(console_for_progress(), silent=quiet) as on_progress:
+                result = run_experiment(
+                    scenario, folder, engine=simulate, workers=who, on_progress=on_progress
+                )
         write_results(result, folder, sys.argv, warm_ups)
         files = _charts(result, offered, folder, talks=talks)
     if as_json:
@@ -113,7 +126,8 @@ def _warm_ups(
     scenario: Scenario,
     designs: Comparands,
     offered: dict[str, OfferedLoad],
-    workers: int | None,
+    engine: Engine,
+    workers: Workers,
     *,
     quiet: bool,
 ) -> tuple[WarmUpCheck, ...]:
@@ -126,7 +140,12 @@ def _warm_ups(
         return ()
     with progress(console_for_progress(), "pilot replications", silent=quiet) as on_progress:
         return check_warm_ups(
-            steady, offered, scenario.experiment.seed, workers=workers, on_progress=on_progress
+            steady,
+            offered,
+            scenario.experiment.seed,
+            engine=engine,
+            workers=workers,
+            on_progress=on_progress,
         )
 
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from funnel_sim.cli.means import engine_of
 from funnel_sim.cli.options import (
     all_settings,
+    engine_option,
     experiment_argument,
     json_option,
     quiet_option,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @settings_option
 @seed_option
+@engine_option
 @json_option
 @quiet_option
 def trace(
@@ -56,6 +59,7 @@ def trace(
     output: Path | None,
     settings: tuple[str, ...],
     seed: int | None,
+    engine: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -72,7 +76,7 @@ def trace(
 
     scenario = open_scenario(experiment, all_settings(settings, seed))
     design = organisation or next(iter(comparands(scenario).designs))
-    told = simulate(scenario, design, replication)
+    told = simulate(scenario, design, replication, engine_of(engine, quiet=quiet))
     if lead is not None and not as_json:
         _write("\n".join(story(told, lead)) + "\n", output, quiet)
         return

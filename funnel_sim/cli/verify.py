@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from funnel_sim.cli.options import json_option, quiet_option, seed_option, workers_option
+from funnel_sim.cli.means import engine_of, workers_of
+from funnel_sim.cli.options import (
+    cluster_option,
+    engine_option,
+    json_option,
+    quiet_option,
+    seed_option,
+    workers_option,
+)
 from funnel_sim.cli.output import console_for_progress, console_for_results, plain, print_json
 
 if TYPE_CHECKING:
@@ -48,7 +56,9 @@ def _parameter_options(command: Callable[..., None]) -> Callable[..., None]:
     help="Change the config behind theory's back, to see that an error is found. Repeatable.",
 )
 @seed_option
+@engine_option
 @workers_option
+@cluster_option
 @json_option
 @quiet_option
 def verify(
@@ -56,7 +66,9 @@ def verify(
     quick: bool,
     settings: tuple[str, ...],
     seed: int | None,
+    engine: str,
     workers: int | None,
+    cluster: str | None,
     as_json: bool,
     quiet: bool,
     **parameters: str | None,
@@ -75,12 +87,18 @@ def verify(
 
     said = {name.removeprefix(_PREFIX): text for name, text in parameters.items() if text}
     exercises = _exercises(case, said, quick)
-    with progress(console_for_progress(), silent=as_json or quiet) as tell:
+    silent = as_json or quiet
+    simulate = engine_of(engine, quiet=silent)
+    with (
+        workers_of(workers, cluster) as who,
+        progress(console_for_progress(), silent=silent) as tell,
+    ):
         verification = run(
             exercises,
             seed=SEED if seed is None else seed,
             settings=settings,
-            workers=workers,
+            engine=simulate,
+            workers=who,
             on_progress=tell,
         )
     if as_json:
