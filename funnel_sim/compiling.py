@@ -119,8 +119,9 @@ def _digest() -> str:
     """Of the sources that may be compiled, and of the versions that compile them."""
     from importlib.metadata import version
 
+    checked = os.environ.get("NUMBA_BOUNDSCHECK", "")
     total = hashlib.sha256(
-        f"{sys.version_info[:3]} {version('numba')} {version('llvmlite')}".encode()
+        f"{sys.version_info[:3]} {version('numba')} {version('llvmlite')} {checked}".encode()
     )
     for part in COMPILED:
         where = PACKAGE / part

@@ -59,9 +59,10 @@ def appears(w: World, i: int, family: int) -> None:
     lead["timed"] = 0
     lead["hand_overs"] = 0
     lead["last_rep"] = NONE
-    lead["alive"] = k["alive"]
-    w.alive[k["alive"]] = i
-    k["alive"] += 1
+    if k["alive"] < len(w.alive):  # more there are only where leads share the last row
+        w.alive[k["alive"]] = i
+        k["alive"] += 1
+    lead["alive"] = k["alive"] - 1
 
 
 @inlined
@@ -86,7 +87,6 @@ def new_lead(
     if i == len(w.leads):
         k["full"] = LEADS_FULL
         i -= 1
-        disappears(w, i)
     else:
         k["leads"] += 1
     row = w.lead_rows[i]
