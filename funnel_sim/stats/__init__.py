@@ -13,5 +13,6 @@ In reading order:
 - `verdict`: which design is best, by more than chance and by more than matters
 - `wording`: the verdict in plain sentences
 - `precision`: whether there are enough replications, and how many more are wanted
+- `selection`: choosing the best with a promise: how many replications, and what they say
 - `queueing`: closed forms for textbook queues
 """
