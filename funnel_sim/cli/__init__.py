@@ -4,6 +4,7 @@
 - `endings`: how every run ends: exit status and last words
 - `options`: options that mean the same in every verb
 - `means`: who simulates, and with what
+- `studying`: what every verb that runs a study does around it
 - `output`: consoles, and values as JSON
-- `run`, `check`, `trace`, `explain`, `schema`, `new`, `verify`: the verbs
+- `run`, `compare`, `check`, `trace`, `explain`, `schema`, `new`, `verify`: the verbs
 """

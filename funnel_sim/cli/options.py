@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from funnel_sim.engines.choice import DEFAULT, ENGINES
@@ -42,6 +44,13 @@ cluster_option = click.option(
     "--cluster",
     metavar="ADDRESS",
     help="Have a Dask cluster do the work: tcp://HOST:PORT, tls://HOST:PORT, or local.",
+)
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of the results. Default: results/<experiment>.",
 )
 
 

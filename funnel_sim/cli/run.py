@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from funnel_sim.cli.options import (
     engine_option,
     experiment_argument,
     json_option,
+    output_option,
     quiet_option,
     replications_option,
     seed_option,
@@ -24,23 +24,16 @@ from funnel_sim.cli.options import (
     workers_option,
 )
 from funnel_sim.cli.output import console_for_progress, console_for_results, print_json, say
+from funnel_sim.cli.studying import CHARTS, RESULTS, kept_when_stopped, warm_up_checks
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from funnel_sim.config.scenario import Scenario
-    from funnel_sim.engines.contract import Engine
     from funnel_sim.model.offered_load import OfferedLoad
-    from funnel_sim.runner.execution import Workers
     from funnel_sim.runner.files import Columns
     from funnel_sim.studies.comparison import Comparison
     from funnel_sim.studies.experiment import ExperimentResult
-    from funnel_sim.studies.offered import Comparands
     from funnel_sim.studies.warm_up import WarmUpCheck
-
-RESULTS = Path("results")
-CHARTS = "charts"
-KEPT = "stopped. Replications that were finished are kept; the same command goes on from there."
 
 
 @click.command("run")
@@ -51,10 +44,7 @@ KEPT = "stopped. Replications that were finished are kept; the same command goes
 @engine_option
 @workers_option
 @cluster_option
-@click.option(
-    "--output", "-o", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-    help="Folder of the results. Default: results/<experiment>.",
-)  # fmt: skip
+@output_option
 @json_option
 @quiet_option
 def run(
@@ -94,10 +84,12 @@ def run(
         say(console, f"{scenario.experiment.question}\n")
         print_loads(console, designs, offered)
         say(console)
-    with _kept_when_stopped():
+    with kept_when_stopped():
         simulate = engine_of(engine, quiet=quiet)
         with workers_of(workers, cluster) as who:
-            warm_ups = _warm_ups(scenario, designs, offered, simulate, who, quiet=quiet)
+            warm_ups = warm_up_checks(
+                designs.designs, offered, scenario.experiment.seed, simulate, who, quiet=quiet
+            )
             if not as_json:
                 print_warm_ups(console, warm_ups, brief=quiet)
             with progress(console_for_progress(), silent=quiet) as on_progress:
@@ -111,42 +103,6 @@ def run(
     else:
         _print(console, result, brief=quiet)
         say(console, f"Results are in {folder}, charts in {folder / CHARTS}.")
-
-
-@contextmanager
-def _kept_when_stopped() -> Iterator[None]:
-    """Say what Ctrl-C leaves behind."""
-    try:
-        yield
-    except KeyboardInterrupt as stop:
-        raise KeyboardInterrupt(str(stop) or KEPT) from None
-
-
-def _warm_ups(
-    scenario: Scenario,
-    designs: Comparands,
-    offered: dict[str, OfferedLoad],
-    engine: Engine,
-    workers: Workers,
-    *,
-    quiet: bool,
-) -> tuple[WarmUpCheck, ...]:
-    """What pilot replications say of the warm-up; nothing unless a steady state is studied."""
-    from funnel_sim.cli.progress import progress
-    from funnel_sim.studies.warm_up import check_warm_ups, in_steady_state
-
-    steady = in_steady_state(designs.designs)
-    if not steady:
-        return ()
-    with progress(console_for_progress(), "pilot replications", silent=quiet) as on_progress:
-        return check_warm_ups(
-            steady,
-            offered,
-            scenario.experiment.seed,
-            engine=engine,
-            workers=workers,
-            on_progress=on_progress,
-        )
 
 
 def _charts(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,8 +57,22 @@ def write_charts(
     Raises:
         InvalidInput: the folder cannot be written.
     """
+    return write_figures(folder, _charts(comparisons, outcomes, offered), on_chart, resolution)
+
+
+def write_figures(
+    folder: Path,
+    charts: Iterable[tuple[str, list[Figure]]],
+    on_chart: Callable[[Path], object] | None = None,
+    resolution: int = RESOLUTION,
+) -> list[Path]:
+    """Write charts, each a name and its pages, into `folder`; see `write_charts`.
+
+    Raises:
+        InvalidInput: the folder cannot be written.
+    """
     files: list[Path] = []
-    for name, figures in _charts(comparisons, outcomes, offered):
+    for name, figures in charts:
         _remove_pages(folder, name, len(figures) + 1)
         for page, figure in enumerate(figures):
             stem = f"{name}_{page + 1}" if page else name

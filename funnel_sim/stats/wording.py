@@ -49,7 +49,9 @@ def _same(verdict: Verdict, kpi: str) -> str:
     near = [verdict.gap(name) for name in verdict.contenders[1:]]
     if any(gap.low != 0 or gap.high != 0 for gap in near):
         return ""
-    return f"No clear winner: {_list(verdict.contenders)} give the same {kpi} in every replication."
+    return (
+        f"No clear winner: {listed(verdict.contenders)} give the same {kpi} in every replication."
+    )
 
 
 def _evidence(verdict: Verdict, kpi: str, number: Formatter) -> str:
@@ -82,7 +84,7 @@ def _context(verdict: Verdict, number: Formatter) -> str:
     if baseline in verdict.contenders:
         so_far = " so far" if verdict.kind is Kind.MORE_REPLICATIONS else ""
         return (
-            f"The contenders are {_list(verdict.contenders)}; the baseline {baseline} is among "
+            f"The contenders are {listed(verdict.contenders)}; the baseline {baseline} is among "
             f"them: no reason to reorganise{so_far}."
         )
     if verdict.gap(baseline) is _telling_gap(verdict):
@@ -102,5 +104,6 @@ def _interval(verdict: Verdict, gap: Gap, number: Formatter) -> str:
     return f" ({confidence} {number(gap.low)} to {number(gap.high)})"
 
 
-def _list(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

@@ -14,16 +14,13 @@ from funnel_sim.engines.contract import Engine
 from funnel_sim.runner.completion import Plan, Progress, complete
 from funnel_sim.runner.execution import Workers
 from funnel_sim.runner.files import make_folder
-from funnel_sim.runner.identity import canonical_json, content_key
 from funnel_sim.runner.store import Store
 from funnel_sim.studies.comparison import Comparison, compare
-from funnel_sim.studies.designs import Design, Situation, blueprint_of
+from funnel_sim.studies.designs import Situation
 from funnel_sim.studies.offered import comparands
 from funnel_sim.studies.payroll import PayrollScaling
+from funnel_sim.studies.replications import STORE, plan_of
 from funnel_sim.studies.sampling import Reached, more_wanted, precision_reached
-
-STORE = "results.sqlite"
-"""Name of the store of record in the folder of an experiment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def run_experiment(
     """
     experiment = scenario.experiment
     designs = comparands(scenario)
-    plans = [_plan(design, experiment.seed) for design in designs.designs.values()]
+    plans = [plan_of(design, experiment.seed) for design in designs.designs.values()]
     make_folder(folder)
     with Store(folder / STORE) as store:
         by_design = _sampled(
@@ -90,28 +87,6 @@ def run_experiment(
             compare(situation, [by_design[design.name] for design in situation.designs])
             for situation in designs.situations
         ),
-    )
-
-
-def _plan(design: Design, seed: int) -> Plan:
-    content = {
-        "market": design.market.model_dump(mode="json"),
-        "organisation": design.organisation.model_dump(mode="json"),
-        "horizon": design.horizon.model_dump(mode="json"),
-    }
-    return Plan(
-        name=design.name,
-        key=content_key(
-            design.market,
-            design.organisation,
-            design.horizon,
-            design.opening,
-            design.revenue,
-            seed,
-        ),
-        blueprint=blueprint_of(design),
-        seed=seed,
-        content=canonical_json(content),
     )
 
 

@@ -18,6 +18,7 @@ from funnel_sim.domain.errors import InvalidInput
 from funnel_sim.model.checks import model_problems
 from funnel_sim.studies.checks import CHECKS
 from funnel_sim.studies.reality import reality_fits
+from funnel_sim.studies.sections import sections_fit
 from funnel_sim.studies.target_units import target_findings
 
 Kind = Literal["experiment", "market", "organisation"]
@@ -32,13 +33,18 @@ SCHEMAS: dict[Kind, type[Experiment | Market | Organisation]] = {
 _SHARED = {"name", "description"}
 
 
-def open_scenario(file: str | Path, settings: Sequence[str] = ()) -> Scenario:
+def open_scenario(
+    file: str | Path, settings: Sequence[str] = (), study: str | None = None
+) -> Scenario:
     """A checked experiment; `settings` are `path=value` texts.
+
+    `study` is the section of the experiment that is going to be used, whether it is written or not.
 
     Raises:
         InvalidInput: with every finding.
     """
-    scenario = load_scenario(file, settings, (model_problems, *CHECKS, reality_fits))
+    fits = sections_fit(study)
+    scenario = load_scenario(file, settings, (model_problems, *CHECKS, reality_fits, fits))
     findings = list(target_findings(scenario))
     if findings:
         raise InvalidInput(findings)

@@ -6,30 +6,23 @@ is written last: where it stands, the tables beside it are complete.
 
 from __future__ import annotations
 
-import json
-import platform
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
-from importlib.metadata import PackageNotFoundError, version
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import funnel_sim
 from funnel_sim.metrics.registry import KPIS, kpi
-from funnel_sim.runner.files import Columns, make_folder, write_text
-from funnel_sim.runner.identity import code_fingerprint, sha256_of
+from funnel_sim.runner.files import Columns, make_folder
 from funnel_sim.runner.results import design_columns, write_outcomes, write_table
 from funnel_sim.stats.estimates import Proportion
 from funnel_sim.studies.comparison import Comparison
 from funnel_sim.studies.designs import design_name
 from funnel_sim.studies.experiment import ExperimentResult
+from funnel_sim.studies.manifest import provenance, write_manifest
 from funnel_sim.studies.mean_tables import journey_table, seat_table, yearly_table
 from funnel_sim.studies.payroll import PayrollScaling
 from funnel_sim.studies.warm_up import WarmUpCheck
-
-LIBRARIES = ("numpy", "scipy", "simpy", "pydantic", "holidays", "joblib", "pandas")
-"""Whose versions the manifest names."""
 
 Row = dict[str, object]
 
@@ -56,8 +49,7 @@ def write_results(
     write_table(folder, "yearly", yearly_table(result.comparisons, result.outcomes))
     write_table(folder, "journeys", journey_table(outcomes, confidence))
     write_table(folder, "reps", seat_table(outcomes, confidence))
-    text = json.dumps(manifest(result, command, warm_ups), indent=2, ensure_ascii=False)
-    write_text(folder / "manifest.json", text + "\n")
+    write_manifest(folder, manifest(result, command, warm_ups))
 
 
 def summary_table(comparisons: Sequence[Comparison]) -> Columns:
@@ -106,17 +98,9 @@ def manifest(
     warm_ups: Sequence[WarmUpCheck] = (),
 ) -> dict[str, Any]:
     """What is needed to repeat the run, and to tell it from others; plain values."""
-    config = result.experiment.model_dump(mode="json")
     return {
-        "name": result.name,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": list(command),
-        "seed": result.experiment.seed,
+        **provenance(result.name, result.experiment, command),
         "replications": result.replications,
-        "config_sha256": sha256_of(config),
-        "versions": _versions(),
-        "code_sha256": code_fingerprint(),
-        "platform": platform.platform(),
         "designs": {
             design.name: {
                 "key": result.keys[design.name],
@@ -129,7 +113,6 @@ def manifest(
         },
         "payroll": [_scaling(scaling) for scaling in result.payroll],
         "warm_up": [_plain(check) for check in warm_ups],
-        "config": config,
     }
 
 
@@ -178,13 +161,3 @@ def _plain(check: WarmUpCheck) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in asdict(check).items()
     }
-
-
-def _versions() -> dict[str, str]:
-    found = {"funnel_sim": funnel_sim.__version__, "python": platform.python_version()}
-    for library in LIBRARIES:
-        try:
-            found[library] = version(library)
-        except PackageNotFoundError:
-            continue
-    return found

@@ -17,7 +17,7 @@ import pytest
 from funnel_sim.stats.selection.anytime import anytime_half_width
 from funnel_sim.stats.selection.best import BestComparison, against_best
 from funnel_sim.stats.selection.kn import Race, kn_race
-from funnel_sim.stats.selection.requirements import pair_sds
+from funnel_sim.stats.selection.pairs import pairs
 from funnel_sim.stats.selection.rinott import rinott_two_stage
 from funnel_sim.stats.selection.two_stage import paired_two_stage
 
@@ -78,20 +78,12 @@ def studies(draw: Draw, means: np.ndarray, shared: float, seed: int):
 
 def after_the_race(values: np.ndarray, race: Race) -> BestComparison:
     """Intervals over what each pair had in common when the race was over."""
-    k = values.shape[1]
-    counts = np.full(k, race.looked)
+    seen = values[: race.looked].copy()
     for out in race.exits:
-        counts[out.design] = out.after
-    apart, half = np.zeros((k, k)), np.zeros((k, k))
-    for i in range(k):
-        for j in range(k):
-            n = min(counts[i], counts[j])
-            d = values[:n, i] - values[:n, j]
-            apart[i, j] = d.mean()
-            half[i, j] = anytime_half_width(
-                d.std(ddof=1), n, (1 - CONFIDENCE) / (k - 1), FIRST_STAGE
-            )
-    return against_best(apart, half)
+        seen[out.after :, out.design] = np.nan
+    found = pairs(seen)
+    alpha = (1 - CONFIDENCE) / (values.shape[1] - 1)
+    return against_best(found.mean, anytime_half_width(found.sd, found.n, alpha, FIRST_STAGE))
 
 
 def races(
@@ -219,9 +211,3 @@ def test_common_random_numbers_save_most_of_the_replications():
         paired += 4 * paired_two_stage(first, INDIFFERENCE, CONFIDENCE).replications
         alone += sum(rinott_two_stage(first, INDIFFERENCE, CONFIDENCE).replications)
     assert paired < 0.5 * alone
-
-
-def test_pair_sds_are_those_of_the_differences():
-    values = normal(np.random.default_rng(1), 3, SHARED)
-    expected = [[np.std(values[:, i] - values[:, j], ddof=1) for j in range(3)] for i in range(3)]
-    assert pair_sds(values) == pytest.approx(np.array(expected))

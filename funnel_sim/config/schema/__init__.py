@@ -5,4 +5,5 @@
 - `market`: segments, channels, activities, stages, roles
 - `organisation`: teams and hand-over
 - `experiment`: which organisations are compared, how and for how long
+- `compare`: the study of that name; every study has a section of its own in the experiment
 """

@@ -17,6 +17,7 @@ from funnel_sim.config.quantities import (
     Share,
 )
 from funnel_sim.config.schema.base import Strict
+from funnel_sim.config.schema.compare import Compare
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.domain import units
@@ -203,3 +204,5 @@ class Experiment(Strict):
     """What really happened, if known. Nothing is fitted to it; it is shown beside the result."""
     variants: dict[Name, dict[str, Any]] = {}
     """Named sets of overrides, path: value; every organisation runs in each of them."""
+    compare: Compare = Compare()
+    """The study `compare`, which chooses the best organisation."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from funnel_sim.reporting.chart_data.objective import ObjectiveData, ObjectiveRow
 from funnel_sim.reporting.drawing import looks
-from funnel_sim.reporting.drawing.lettering import fitted, height_of, width_of, wrapped
 from funnel_sim.reporting.drawing.looks import look_of
 from funnel_sim.reporting.drawing.page import Box, Page, in_house_style, open_page
-from funnel_sim.reporting.drawing.rows import PAD, limits_with_room, page_mark, pages_of
+from funnel_sim.reporting.drawing.rows import page_mark, pages_of
+from funnel_sim.reporting.drawing.value_rows import (
+    finite,
+    named_rows,
+    value_panel,
+    whisker,
+    write_heading,
+)
 from funnel_sim.reporting.formatting import (
     Scale,
     format_difference_interval,
@@ -24,11 +27,6 @@ from funnel_sim.reporting.formatting import (
 
 MOST_ROWS = 8
 """Designs on one page."""
-TALLEST_ROW = 1.1
-AXIS = 0.45
-"""Height below a panel for tick labels, inches."""
-HEADING = height_of(1, looks.PANEL) + 0.08
-WIDEST_NAME = 3.0
 BETWEEN = 0.35
 
 
@@ -41,12 +39,7 @@ def draw_objective(data: ObjectiveData) -> list[Figure]:
 
 def _page(data: ObjectiveData, rows: Sequence[ObjectiveRow], mark: str) -> Figure:
     page = open_page(data.title, data.subtitle + mark, data.note)
-    row = min((page.body.height - AXIS - HEADING) / len(rows), TALLEST_ROW)
-    names = _names(rows, row)
-    side = max(width_of(t, looks.LABEL) for name in names for t in name) + PAD
-    free = page.body.without(left=side, top=HEADING)
-    panel = Box(free.left, free.top - row * len(rows), free.width, row * len(rows))
-    _write_names(page, panel, names)
+    panel = named_rows(page, page.body, [row.design.name for row in rows])
     if not data.compared:
         _levels(page, panel.without(right=min(2.0, panel.width / 5)), data, rows)
         return page.figure
@@ -56,26 +49,14 @@ def _page(data: ObjectiveData, rows: Sequence[ObjectiveRow], mark: str) -> Figur
     return page.figure
 
 
-def _names(rows: Sequence[ObjectiveRow], height: float) -> list[list[str]]:
-    most = max(int(height // height_of(1, looks.LABEL)), 1)
-    return [wrapped(r.design.name, WIDEST_NAME, looks.LABEL, most=min(most, 3)) for r in rows]
-
-
-def _write_names(page: Page, panel: Box, names: Sequence[Sequence[str]]) -> None:
-    row = panel.height / len(names)
-    for i, lines in enumerate(names):
-        top = panel.top - (i + 0.5) * row + height_of(len(lines), looks.LABEL) / 2
-        page.write(panel.left - PAD, top, lines, looks.LABEL, align="right")
-
-
 def _levels(page: Page, box: Box, data: ObjectiveData, rows: Sequence[ObjectiveRow]) -> None:
     """Bars from 0 with whiskers."""
     known = [row.estimate for row in data.rows if row.estimate is not None]
     ends = [x for e in known for x in (e.mean, e.low, e.high)]
     scale = scale_for([e.mean for e in known], data.unit, data.currency)
     texts = [_level_text(row, data) for row in rows]
-    axes, shift = _panel(page, box, ends, texts, scale)
-    _write_heading(page, box, f"{data.label}{_unit(scale)}")
+    axes, shift = value_panel(page, box, ends, texts, scale)
+    write_heading(page, box, f"{data.label}{_unit(scale)}")
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
         look, found, right = look_of(row.design.place), row.estimate, 0.0
         if found is not None:
@@ -83,8 +64,8 @@ def _levels(page: Page, box: Box, data: ObjectiveData, rows: Sequence[ObjectiveR
                 i, found.mean, height=0.5, color=look.colour, hatch=look.hatch, edgecolor="white",
                 linewidth=0.0,
             )  # fmt: skip
-            _whisker(axes, i, found.low, found.high)
-            right = max(_finite([found.mean, found.high, 0.0]))
+            whisker(axes, i, found.low, found.high)
+            right = max(finite([found.mean, found.high, 0.0]))
         axes.text(right + shift, i, text, va="center_baseline", fontsize=looks.LABEL)
     axes.axvline(0.0, color=looks.INK, linewidth=1.0)
 
@@ -102,9 +83,9 @@ def _differences(page: Page, box: Box, data: ObjectiveData, rows: Sequence[Objec
     scale = scale_for(ends, data.unit, data.currency)
     texts = [_difference_text(row, data) for row in rows]
     reach = [data.indifference, -data.indifference] if _shows_zone(data, ends) else []
-    axes, shift = _panel(page, box, [*ends, *reach], texts, scale)
+    axes, shift = value_panel(page, box, [*ends, *reach], texts, scale)
     name = data.rows[data.baseline].design.name
-    _write_heading(page, box, f"Difference{_unit(scale)}, from {name}")
+    write_heading(page, box, f"Difference{_unit(scale)}, from {name}")
     if data.indifference > 0:
         axes.axvspan(-data.indifference, data.indifference, color=looks.ZONE, zorder=0)
     axes.axvline(0.0, color=looks.INK, linewidth=1.0, zorder=1)
@@ -112,21 +93,16 @@ def _differences(page: Page, box: Box, data: ObjectiveData, rows: Sequence[Objec
         look, difference = look_of(row.design.place), row.difference
         right = 0.0
         if difference is not None:
-            _whisker(axes, i, difference.low, difference.high)
+            whisker(axes, i, difference.low, difference.high)
             axes.plot(
                 difference.mean, i, look.marker, color=look.colour, markersize=14,
                 markeredgecolor="white", zorder=2,
             )  # fmt: skip
-            right = max(_finite([difference.mean, difference.high, 0.0]))
+            right = max(finite([difference.mean, difference.high, 0.0]))
         axes.text(
             right + 1.5 * shift, i, text, va="center_baseline", fontsize=looks.LABEL, zorder=5,
             color=looks.INK if difference is not None else looks.QUIET,
         )  # fmt: skip
-
-
-def _write_heading(page: Page, box: Box, text: str) -> None:
-    line = fitted(text, box.width, looks.PANEL, bold=True)
-    page.write(box.left, box.top + HEADING, [line], looks.PANEL, bold=True)
 
 
 def _unit(scale: Scale) -> str:
@@ -135,7 +111,7 @@ def _unit(scale: Scale) -> str:
 
 def _shows_zone(data: ObjectiveData, ends: Sequence[float]) -> bool:
     """Whether the whole zone fits without squeezing the differences into a corner."""
-    widest = max((abs(x) for x in _finite(ends)), default=0.0)
+    widest = max((abs(x) for x in finite(ends)), default=0.0)
     return 0 < data.indifference <= 3 * widest or widest == 0
 
 
@@ -147,40 +123,3 @@ def _difference_text(row: ObjectiveRow, data: ObjectiveData) -> str:
     return format_difference_interval(
         difference.mean, difference.low, difference.high, data.unit, data.currency
     )
-
-
-def _panel(
-    page: Page, box: Box, ends: Sequence[float], texts: Sequence[str], scale: Scale
-) -> tuple[Axes, float]:
-    """Axes with rows from top to bottom and room for texts at the right; also the pad in data."""
-    axes = page.axes(box)
-    rows = len(texts)
-    axes.set_ylim(rows - 0.5, -0.5)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    known = [*_finite(ends), 0.0]
-    low, high = min(known), max(known)
-    room = max(width_of(text, looks.LABEL) for text in texts) + 3 * PAD
-    margin = 0.05 * (high - low) if low < 0 else 0.0
-    axes.set_xlim(limits_with_room(low - margin, high, min(room, box.width * 0.6), box.width))
-    ticks = [
-        t
-        for t in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(low, high)
-        if low - margin <= t <= high + 0.05 * (high - low)
-    ]
-    axes.set_xticks(ticks if high > low else [0.0])
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: scale.number(value)))
-    axes.xaxis.grid(visible=True)
-    left, right = axes.get_xlim()
-    return axes, PAD * (right - left) / box.width
-
-
-def _whisker(axes: Axes, row: int, low: float, high: float) -> None:
-    if math.isfinite(low) and math.isfinite(high):
-        axes.plot([low, high], [row, row], color=looks.INK, linewidth=2.0, zorder=3)
-        for end in (low, high):
-            axes.plot([end] * 2, [row - 0.14, row + 0.14], color=looks.INK, linewidth=2.0, zorder=3)
-
-
-def _finite(numbers: Sequence[float]) -> list[float]:
-    return [x for x in numbers if math.isfinite(x)]

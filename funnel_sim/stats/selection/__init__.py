@@ -10,5 +10,6 @@ the values and above 0.
 - `anytime`: intervals that hold however a race decides when to stop
 - `best`: every design against the best of the others (MCB)
 - `standing`: what those intervals say of the design that was chosen
+- `pairs`: differences between pairs of designs
 - `requirements`: what every procedure asks of its arguments
 """

@@ -32,11 +32,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from funnel_sim.stats.samples import ROUNDING, Floats, magnitude
-from funnel_sim.stats.selection.requirements import (
-    pair_sds,
-    require_indifference,
-    require_problem,
-)
+from funnel_sim.stats.selection.pairs import best_of, pairs
+from funnel_sim.stats.selection.requirements import require_indifference, require_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +48,8 @@ class Exit:
     lead: float
     """By how much the mean of that one was better."""
     allowance: float
-    """What it was allowed to be behind; 0 where the allowance was used up, so that it left on
-    points: as far as the race can tell, the two differ by no more than the indifference."""
+    """What it was allowed to be behind; 0 where the allowance was used up, so that whoever is
+    behind at all is out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +128,7 @@ class _Runners:
         self.racing = list(range(designs))
         self.exits: list[Exit] = []
         self.rounding = ROUNDING * magnitude(first)
-        spread = pair_sds(first) / indifference
+        spread = pairs(first).sd / indifference
         self.size = 2.0 * eta * (self.first_stage - 1) * spread**2
         self.last_look = max(self.first_stage, math.floor(float(self.size.max())) + 1)
         self.sums, self.looked, self.dropped = first.sum(axis=0), self.first_stage, 0
@@ -172,9 +169,9 @@ class _Runners:
 
     def result(self) -> Race:
         """The race as far as it has come."""
-        best = max(self.racing, key=lambda i: (self.sums[i], i == self.preferred, -i))
+        means = self.sums / self.looked
         return Race(
-            best=best,
+            best=best_of(means, self.racing, self.preferred, self.rounding),
             in_race=tuple(self.racing),
             exits=tuple(self.exits),
             over=self.over,

@@ -1,12 +1,10 @@
-"""What every selection procedure asks of its arguments, and spread between pairs of designs."""
+"""What every selection procedure asks of its arguments."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from funnel_sim.stats.samples import ROUNDING, Floats, magnitude, require_confidence
+from funnel_sim.stats.samples import require_confidence
 
 LEAST_FIRST_STAGE = 2
 """Replications without which there is no spread."""
@@ -35,14 +33,3 @@ def require_indifference(indifference: float) -> None:
     if not 0 < indifference < math.inf:
         msg = f"`indifference` must be a finite number above 0. Got {indifference}."
         raise ValueError(msg)
-
-
-def pair_sds(values: Floats) -> Floats:
-    """Standard deviation of the difference of each pair of columns, shape (designs, designs).
-
-    `values` has shape (replications, designs), two replications or more. Spread that is only the
-    rounding of the numbers counts as none.
-    """
-    apart = values[:, :, np.newaxis] - values[:, np.newaxis, :]
-    sd = apart.std(axis=0, ddof=1)
-    return np.where(sd <= ROUNDING * magnitude(values), 0.0, sd)

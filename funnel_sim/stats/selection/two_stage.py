@@ -30,11 +30,8 @@ from numpy.typing import ArrayLike
 
 from funnel_sim.stats.estimates import t_quantile
 from funnel_sim.stats.samples import Floats, paired_sample
-from funnel_sim.stats.selection.requirements import (
-    pair_sds,
-    require_indifference,
-    require_problem,
-)
+from funnel_sim.stats.selection.pairs import pairs
+from funnel_sim.stats.selection.requirements import require_indifference, require_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,6 @@ def paired_two_stage(
     require_indifference(indifference)
     require_problem(confidence, designs, n0)
     critical = t_quantile(1 - (1 - confidence) / (2 * (designs - 1)), n0)
-    sds = pair_sds(values)
+    sds = pairs(values).sd
     wanted = math.ceil((critical * float(sds.max()) / indifference) ** 2)
     return TwoStage(max(n0, wanted), critical, sds)

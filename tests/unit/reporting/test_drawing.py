@@ -1,13 +1,10 @@
 """Charts can be read from afar: no text leaves the page, touches another, or is too small."""
 
 from dataclasses import replace
-from itertools import combinations
 
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
 
 from funnel_sim.metrics.registry import INDEX
 from funnel_sim.model.offered_load import OfferedLoad, TeamLoad
@@ -23,17 +20,11 @@ from funnel_sim.reporting.drawing.lettering import fitted, width_of, wrapped
 from funnel_sim.reporting.drawing.looks import LOOKS
 from funnel_sim.reporting.drawing.objective import draw_objective
 from funnel_sim.reporting.drawing.pace import draw_pace
-from funnel_sim.reporting.drawing.page import house_style
 from funnel_sim.reporting.drawing.teams import draw_teams
 from funnel_sim.reporting.drawing.variants import draw_variants
 from funnel_sim.reporting.drawing.waterfall import draw_waterfall
+from tests.support.figures import assert_readable, boxes
 from tests.unit.reporting.made import DEMO, Plan, comparison, demo, outcomes
-
-DPI = 50
-SMALLEST = 14.0
-"""Points; on a slide of 13.33 x 7.5 inches."""
-SLACK = 1.0
-"""Pixels that boxes of text may share: letters do not fill them."""
 
 LONG = "an_organisation_with_a_rather_long_na_{}"
 LONG_TEAMS = {
@@ -93,47 +84,12 @@ def figures_of(made):
     }
 
 
-def boxes(figure):
-    """Every text that is seen with its place in pixels."""
-    canvas = FigureCanvasAgg(figure)
-    figure.set_dpi(DPI)
-    with house_style():
-        canvas.draw()
-    renderer = canvas.get_renderer()
-    texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
-    absent = _not_drawn(figure)
-    shown = [t for t in texts if id(t) not in absent]
-    return [(t.get_text(), t.get_fontsize(), t.get_window_extent(renderer)) for t in shown]
-
-
-def _not_drawn(figure):
-    """Labels of ticks outside the limits, or switched off."""
-    absent = set()
-    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
-        drawn = {id(t.label1) for t in axis._update_ticks() if t.label1.get_visible()}
-        every = {id(label) for t in axis.get_major_ticks() for label in (t.label1, t.label2)}
-        absent |= every - drawn
-    return absent
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_every_text_is_on_the_page_large_enough_and_alone(case):
     for name, pages in figures_of(CASES[case]()).items():
         assert pages, name
         for figure in pages:
-            found = boxes(figure)
-            width, height = figure.get_size_inches() * DPI
-            assert (width, height) == (pytest.approx(DPI * 40 / 3), DPI * 7.5)
-            for text, size, box in found:
-                assert size >= SMALLEST, (name, text)
-                assert box.x0 >= -SLACK, (name, text)
-                assert box.x1 <= width + SLACK, (name, text)
-                assert box.y0 >= -SLACK, (name, text)
-                assert box.y1 <= height + SLACK, (name, text)
-            for (one, _, a), (other, _, b) in combinations(found, 2):
-                across = min(a.x1, b.x1) - max(a.x0, b.x0)
-                down = min(a.y1, b.y1) - max(a.y0, b.y0)
-                assert min(across, down) <= SLACK, (name, one, other)
+            assert_readable(figure, name)
 
 
 def test_offered_load_above_what_a_team_can_do_is_drawn_on_the_page():
@@ -149,11 +105,8 @@ def test_offered_load_above_what_a_team_can_do_is_drawn_on_the_page():
         for one in made
     }  # fmt: skip
     (figure,) = draw_teams(teams_data(comparison(made), made, offered))
-    found = boxes(figure)
-    assert any(text == "over 100 %" for text, _, _ in found)
-    for (one, _, a), (other, _, b) in combinations(found, 2):
-        across, down = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert min(across, down) <= SLACK, (one, other)
+    assert any(text == "over 100 %" for text, _, _ in boxes(figure))
+    assert_readable(figure)
 
 
 def test_variants_have_one_line_each():
