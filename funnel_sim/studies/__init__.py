@@ -5,8 +5,14 @@ Read it in this order:
 - `designs`: an experiment as a list of designs, one per variant and organisation
 - `payroll`: headcounts scaled so that designs cost the same
 - `checks`: what must hold in an experiment before it can be run
+- `replications`: replications of any design on demand, out of the store and into it
 - `sampling`: how many replications are enough
 - `experiment`: run all designs
 - `comparison`: which design is better, by how much, how surely
-- `result_files`: everything above as files in the result folder
+- `result_files`, `manifest`: everything above as files in the result folder
+
+Each of the other studies is a package, named as its verb and its section of an experiment:
+
+- `sections`: what they ask of an experiment
+- `compare`: choose the best organisation
 """

@@ -9,17 +9,14 @@ from pathlib import Path
 from funnel_sim.config.scenario import Scenario
 from funnel_sim.config.schema.experiment import Experiment
 from funnel_sim.domain.tables import Outcomes
-from funnel_sim.engines.choice import load_engine
 from funnel_sim.engines.contract import Engine
-from funnel_sim.runner.completion import Plan, Progress, complete
+from funnel_sim.runner.completion import Progress
 from funnel_sim.runner.execution import Workers
-from funnel_sim.runner.files import make_folder
-from funnel_sim.runner.store import Store
 from funnel_sim.studies.comparison import Comparison, compare
-from funnel_sim.studies.designs import Situation
+from funnel_sim.studies.designs import Design, Situation
 from funnel_sim.studies.offered import comparands
 from funnel_sim.studies.payroll import PayrollScaling
-from funnel_sim.studies.replications import STORE, plan_of
+from funnel_sim.studies.replications import Replications, replications
 from funnel_sim.studies.sampling import Reached, more_wanted, precision_reached
 
 
@@ -68,19 +65,19 @@ def run_experiment(
     """
     experiment = scenario.experiment
     designs = comparands(scenario)
-    plans = [plan_of(design, experiment.seed) for design in designs.designs.values()]
-    make_folder(folder)
-    with Store(folder / STORE) as store:
-        by_design = _sampled(
-            plans, experiment, store, engine or load_engine(), workers, on_progress
-        )
+    found = list(designs.designs.values())
+    with replications(
+        folder, experiment.seed, engine=engine, workers=workers, on_progress=on_progress
+    ) as source:
+        by_design = _sampled(found, experiment, source)
+        keys = {design.name: source.key(design) for design in found}
     outcomes = list(by_design.values())
     return ExperimentResult(
         name=scenario.name,
         experiment=experiment,
         situations=designs.situations,
         payroll=designs.payroll,
-        keys={plan.name: plan.key for plan in plans},
+        keys=keys,
         outcomes=by_design,
         precision=precision_reached(outcomes, experiment.replications, experiment.confidence),
         comparisons=tuple(
@@ -91,12 +88,7 @@ def run_experiment(
 
 
 def _sampled(
-    plans: Sequence[Plan],
-    experiment: Experiment,
-    store: Store,
-    engine: Engine,
-    workers: Workers,
-    on_progress: Progress | None,
+    designs: Sequence[Design], experiment: Experiment, source: Replications
 ) -> dict[str, Outcomes]:
     """The same replications of every design, until the experiment's rule is content."""
     found: dict[str, Outcomes] = {}
@@ -104,7 +96,5 @@ def _sampled(
     rule, confidence = experiment.replications, experiment.confidence
     while more := more_wanted(list(found.values()), rule, confidence):
         done += more
-        found = complete(
-            plans, done, store, engine, workers=workers, on_progress=on_progress, known=found
-        )
+        found = source.of(designs, done)
     return found
