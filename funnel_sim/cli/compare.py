@@ -34,8 +34,8 @@ def compare(experiment: str, how: How) -> None:
         "seed": result.experiment.seed,
         "replications": result.replications,
         "choices": [
-            {"promised": choice.promised, "in_race": choice.in_race, "choice": choice}
-            for choice in result.choices
+            {"decided": c.decided, "promised": c.promised, "in_race": c.in_race, "choice": c}
+            for c in result.choices
         ],
         "payroll": result.payroll,
     }

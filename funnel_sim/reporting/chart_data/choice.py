@@ -63,7 +63,7 @@ def choice_data(choice: Choice, headline: str, notes: Sequence[str]) -> ChoiceDa
 
 
 def _row(choice: Choice, runner: Runner, place: int) -> ChoiceRow:
-    chosen = choice.over and runner.organisation == choice.best
+    chosen = choice.decided and runner.organisation == choice.best
     return ChoiceRow(
         design=Design(in_words(runner.organisation), place),
         lead=runner.lead,

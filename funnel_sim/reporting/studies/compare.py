@@ -73,7 +73,7 @@ def fate(choice: Choice, runner: Runner) -> str:
     if runner.left is not None:
         points = " on points" if runner.left.on_points else ""
         return f"out{points} after {runner.left.after:,}"
-    if choice.over and runner.organisation == choice.best:
+    if choice.decided and runner.organisation == choice.best:
         return "chosen"
     if choice.procedure == "mcb":
         return "may be as good" if runner.organisation in choice.contenders else "behind"

@@ -22,6 +22,11 @@ class Standing(StrEnum):
     """Others may be the best: their intervals contain zero."""
 
     @property
+    def is_best(self) -> bool:
+        """Whether the intervals leave nobody else who may be the best."""
+        return self in (Standing.CLEAR, Standing.AHEAD, Standing.SMALL)
+
+    @property
     def is_clear(self) -> bool:
         """Whether there is a winner, by more than chance and not surely by less than matters."""
         return self in (Standing.CLEAR, Standing.AHEAD)

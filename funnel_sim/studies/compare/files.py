@@ -43,7 +43,7 @@ def _row(choice: Choice, runner: Runner) -> dict[str, object]:
     return {
         "kpi": choice.objective,
         "unit": kpi(choice.objective).unit,
-        "chosen": choice.over and runner.organisation == choice.best,
+        "chosen": choice.decided and runner.organisation == choice.best,
         "contender": runner.organisation in choice.contenders,
         "in_race": left is None,
         "left_after": None if left is None else left.after,
@@ -76,6 +76,7 @@ def manifest(result: CompareResult, command: Sequence[str] = ()) -> dict[str, An
                 "variant": choice.variant,
                 "procedure": choice.procedure,
                 "best": choice.best,
+                "decided": choice.decided,
                 "over": choice.over,
                 "promised": choice.promised,
                 "indifference": choice.indifference,

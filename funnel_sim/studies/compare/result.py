@@ -64,7 +64,7 @@ class Choice:
     best: str
     """The organisation with the best mean among those in the race."""
     over: bool
-    """Whether the procedure came to its end; then `best` is chosen, with its promise."""
+    """Whether the procedure came to its end, before the most replications allowed."""
     looked: int
     """Replications of those in the race when the study ended."""
     wanted: int
@@ -78,9 +78,14 @@ class Choice:
     """Replications that Rinott's procedure asks for, without common random numbers."""
 
     @property
+    def decided(self) -> bool:
+        """Whether `best` is chosen: by the procedure, or since intervals leave nobody else."""
+        return self.over or self.standing.is_best
+
+    @property
     def promised(self) -> float | None:
         """Least probability that the best one is chosen, where it is ahead by `indifference`."""
-        return self.confidence if self.over else None
+        return self.confidence if self.decided else None
 
     @property
     def in_race(self) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def _what(choice: Choice) -> str:
 def headline(choice: Choice, number: Formatter) -> str:
     """What is so."""
     best, what = choice.best, _what(choice)
-    if not choice.over:
+    if not choice.decided:
         return f"No choice yet: {_given_up(choice)}."
     if choice.standing is Standing.CLEAR:
         return f"{best} is the clear winner on {what}."
@@ -51,8 +51,8 @@ def headline(choice: Choice, number: Formatter) -> str:
 
 def _given_up(choice: Choice) -> str:
     if choice.procedure == "kn":
-        still = listed(choice.in_race)
-        return f"after {choice.looked:,} replications, the most allowed, {still} are in the race"
+        still = f"{listed(choice.in_race)} {'are' if len(choice.in_race) > 1 else 'is'}"
+        return f"after {choice.looked:,} replications, the most allowed, {still} in the race"
     return (
         f"the promise takes {choice.wanted:,} replications of each organisation, "
         f"{choice.at_most:,} are allowed"
@@ -61,9 +61,14 @@ def _given_up(choice: Choice) -> str:
 
 def promise(choice: Choice, number: Formatter) -> str:
     """Which organisation is chosen, and what that promises."""
-    if not choice.over:
-        return f"So far {choice.best} has the best mean; nothing is promised. {_way_out(choice)}"
     matters, sure = number(choice.indifference), f"{choice.confidence * 100:g} %"
+    if not choice.decided:
+        return f"So far {choice.best} has the best mean; nothing is promised. {_way_out(choice)}"
+    if not choice.over:
+        return (
+            f"The choice is {choice.best}: {_given_up(choice)}, but the intervals leave nobody "
+            f"else, with a probability of at least {sure}."
+        )
     text = (
         f"The choice is {choice.best}: where one organisation is ahead of all others by {matters} "
         f"or more, it is the one that is chosen with a probability of at least {sure}"
@@ -110,7 +115,7 @@ def _interval(choice: Choice, mine: Runner, number: Formatter) -> str:
 
 def baseline(choice: Choice) -> str:
     """What of the baseline; empty where that is plain."""
-    if choice.over and choice.best == choice.baseline:
+    if choice.decided and choice.best == choice.baseline:
         return "It is the baseline: no reason to reorganise."
     if choice.standing.is_clear or choice.baseline not in choice.contenders:
         return ""

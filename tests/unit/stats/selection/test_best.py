@@ -75,7 +75,9 @@ def test_differences_that_go_round_in_a_circle_still_have_a_contender():
     ],
 )
 def test_standing(means: list[float], width: float, indifference: float, expected: Standing):
-    assert standing(compared(means, width), 0, indifference) is expected
+    found = standing(compared(means, width), 0, indifference)
+    assert found is expected
+    assert found.is_best == (compared(means, width).certain == 0)
 
 
 def test_a_choice_that_the_intervals_do_not_bear_out_is_no_clear_winner():

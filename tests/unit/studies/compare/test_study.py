@@ -105,6 +105,19 @@ def test_what_was_stopped_at_the_most_allowed_promises_nothing(place: Path):
         assert {r.replications for r in choice.runners} == {12}
 
 
+def test_intervals_decide_where_the_race_may_not_go_on(place: Path):
+    """Costs differ by much more than they vary: a zone of 1 EUR keeps the race from seeing it."""
+    rule = {"first_stage": FIRST, "at_most": 14}
+    choice = only(chosen(place, objective="cost_of_sales", indifference=1, compare=rule))
+    assert not choice.over
+    assert choice.in_race == ("everyone", "split")
+    assert choice.decided
+    assert choice.promised == 0.95
+    best, other = sorted(choice.runners, key=lambda r: r.mean)
+    assert choice.best == best.organisation
+    assert best.low > 0 > other.high
+
+
 def test_neither_the_order_of_organisations_nor_the_store_changes_anything(
     place: Path, tmp_path: Path
 ):

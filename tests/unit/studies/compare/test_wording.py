@@ -58,6 +58,16 @@ def test_without_an_end_there_is_no_promise_but_a_way_out():
     assert "winner" not in text
 
 
+def test_intervals_may_settle_what_the_race_was_not_allowed_to():
+    text = said(choice(over=False, looked=1000, standing=Standing.CLEAR,
+                       contenders=("specialised",), runners=RUNNERS[1:3]))  # fmt: skip
+    assert text.startswith(
+        "specialised is the clear winner on contribution. The choice is specialised: after 1,000 "
+        "replications, the most allowed, specialised is in the race, but the intervals leave "
+        "nobody else, with a probability of at least 95 %."
+    )
+
+
 def test_two_stages_promise_to_be_near_the_best_in_any_case():
     runners = tuple(Runner(r.organisation, 600, r.mean, r.lead, r.low, r.high, None)
                     for r in RUNNERS)  # fmt: skip
