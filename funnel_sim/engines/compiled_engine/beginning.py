@@ -53,6 +53,7 @@ def hour_0(plan: Plan, given: Givens, seed: int, replication: int) -> World:
     families = leads + names + customers
     lead_room = leads + plan.rows(Room.LEADS, leads // 4 + names + 4 * customers + 64)
     customer_room = customers + plan.rows(Room.CUSTOMERS, lead_room // 8 + 16)
+    slots = plan.rows(Room.SLOTS, 256)
     teams = plan.teams_of(people.reps)
     lists = _lists(given.prospects, len(plan.static["cool_down"]), len(plan.static["segments"]))
     return World(
@@ -70,8 +71,8 @@ def hour_0(plan: Plan, given: Givens, seed: int, replication: int) -> World:
         absences=people.absences.copy(),
         cases=np.zeros((len(people.reps), len(plan.static["segments"]), stages), dtype=np.int64),
         lead_rows=_with_room(given.leads, lead_room),
-        leads=np.empty(lead_room, dtype=world.LEAD_STATE),
-        alive=np.empty(lead_room, dtype=np.int64),
+        leads=np.empty(slots, dtype=world.LEAD_STATE),
+        alive=np.arange(slots),
         exits=_exits(leads, lead_room),
         visits=np.empty(plan.rows(Room.VISITS, 3 * lead_room), dtype=VISIT),
         touches=np.empty(plan.rows(Room.TOUCHES, 5 * lead_room), dtype=TOUCH),

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-import numpy as np
-
 from funnel_sim.compiling import entry
-from funnel_sim.domain.log import Log, Rows
+from funnel_sim.domain.log import Log
 from funnel_sim.engines.compiled_engine.arithmetic import CompiledArithmetic
 from funnel_sim.engines.compiled_engine.beginning import Givens, givens, hour_0
 from funnel_sim.engines.compiled_engine.loop import run
@@ -37,7 +35,7 @@ def play(plan: Plan, given: Givens, seed: int, replication: int) -> World:
             plan.notes(which, count)
         if full == Room.ENOUGH:
             return w
-        plan.notes(full, 2 * rows.get(full, len(_timers(w, full))))
+        plan.notes(full, 2 * (rows[full] if full in rows else _made(w, full)))
 
 
 @cache
@@ -78,7 +76,11 @@ def _rows(w: World, given: Givens) -> dict[Room, int]:
     }
 
 
-def _timers(w: World, which: Room) -> Rows:
+def _made(w: World, which: Room) -> int:
+    """Rows that there were in an array that does not count how many are needed in all."""
     return {
-        Room.RENEGES: w.reneges, Room.OVERFLOWS: w.overflows, Room.RETURNS: w.returns,
-    }.get(which, np.empty(0))  # fmt: skip
+        Room.SLOTS: len(w.leads),
+        Room.RENEGES: len(w.reneges),
+        Room.OVERFLOWS: len(w.overflows),
+        Room.RETURNS: len(w.returns),
+    }[which]

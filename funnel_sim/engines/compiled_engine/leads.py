@@ -91,35 +91,31 @@ def leaves_stage(w: World, i: int, outcome: int) -> int:
 def leaves_for_good(w: World, i: int, reason: int) -> None:
     """Lead `i` leaves for good, or to come back as another."""
     lead = w.leads[i]
-    disappears(w, i)
     lost = reason != WON and reason != DONE
     if lost and (lead["entry"] == NEW or lead["entry"] == OPENING):
         chance_luck, nurture_luck, _, _ = of_recycling(w, i)
         if lead["journey"] == NEW_BUSINESS and chance_luck < w.recycling_chance:
             nurture = draw(w, w.recycling_law, nurture_luck)
-            returns_at(w, w.clock[0]["now"] + nurture, i, COMES_BACK)
+            returns_at(w, w.clock[0]["now"] + nurture, lead["index"], COMES_BACK)
             reason = LEFT_RECYCLED
-    leaves(
-        w, i, w.clock[0]["now"], reason, lead["stage"], lead["team"], lead["last_rep"],
-        lead["hand_overs"],
-    )  # fmt: skip
+    leaves(w, i, w.clock[0]["now"], reason)
     release(w, i)
     if lost and lead["prospect"] != NONE:
-        cool_down = w.cool_down[w.lead_rows[i]["channel"]]
+        cool_down = w.cool_down[w.lead_rows[lead["index"]]["channel"]]
         returns_at(w, w.clock[0]["now"] + cool_down, lead["prospect"], COOLS)
     if reason == WON and lead["journey"] == NEW_BUSINESS and lead["entry"] < LATE_ENTRY:
         buys(w, i)
     lead_of_customer_ended(w, i, reason)
+    disappears(w, i)
 
 
 @inlined
-def comes_back(w: World, i: int) -> int:
-    """The lost lead `i` is back after its time of nurture. Returns it as a lead of its own."""
-    lead = w.leads[i]
+def comes_back(w: World, index: int) -> int:
+    """A lost lead of the table is back after its time of nurture. Returns its new slot."""
+    row = w.lead_rows[index]
     return new_lead(
-        w, w.lead_rows[i]["channel"], lead["source"], lead["number"], lead["segment"],
-        lead["journey"], RECYCLED, i, NONE, lead["value"],
-        lead["quality"] + w.recycling_quality, lead["family"],
+        w, row["channel"], row["source"], row["number"], row["segment"], row["journey"], RECYCLED,
+        index, NONE, row["value"], row["quality"] + w.recycling_quality, index,
     )  # fmt: skip
 
 
@@ -168,9 +164,6 @@ def stands_open(w: World) -> None:
     for n in range(w.clock[0]["alive"]):
         i = w.alive[n]
         lead = w.leads[i]
-        leaves(
-            w, i, math.nan, EXIT_OPEN, lead["stage"], lead["team"], lead["last_rep"],
-            lead["hand_overs"],
-        )  # fmt: skip
+        leaves(w, i, math.nan, EXIT_OPEN)
         if lead["wait"] != NONE:
             w.visits[lead["visit_row"]]["waiting_since"] = lead["queued"]

@@ -76,7 +76,7 @@ def run(w: World) -> None:
             stage = leaves_stage(w, lead, outcome)
             move = NOTHING if stage == NONE else ENTERS
         elif move == ENTERS:
-            stage = w.lead_rows[lead]["enters"]
+            stage = w.lead_rows[w.leads[lead]["index"]]["enters"]
         if move == ENTERS:
             pause = enters(w, lead, stage)
             move = PAUSES
@@ -134,9 +134,8 @@ def happens(w: World, event_class: int) -> tuple[int, int, int, float, int]:
         move = PAUSES if outcome == OPEN else LEAVES_STAGE
         return w.reps[rep]["lead"], move, outcome, pause, rep
     if event_class == ARRIVES:
-        lead = k["arrived"]
+        lead = appears(w, k["arrived"], k["arrived"])
         k["arrived"] += 1
-        appears(w, lead, lead)
         return lead, ENTERS, OPEN, 0.0, NONE
     if event_class in (RENEGES, OVERFLOWS):
         return wait_ends(w, event_class)

@@ -89,7 +89,7 @@ def chooses(w: World, r: int) -> int:
 
 @inlined
 def approaches(w: World, p: int) -> int:
-    """A name becomes a lead, whose first touch begins at once. Returns the lead."""
+    """A name becomes a lead, whose first touch begins at once. Returns its slot."""
     row = w.prospect_rows[p]
     family = w.clock[0]["prospect_families"] + p
     for t in range(len(w.teams)):
@@ -98,8 +98,8 @@ def approaches(w: World, p: int) -> int:
         w, row["channel"], row["source"], row["number"], row["segment"], NEW_BUSINESS, PROSPECT,
         w.prospects[p]["approached"], NONE, row["value"], row["quality"], family,
     )  # fmt: skip
-    w.prospects[p]["approached"] = i
     lead = w.leads[i]
+    w.prospects[p]["approached"] = lead["index"]
     lead["prospect"] = p
     enters(w, i, w.journeys[NEW_BUSINESS]["first_stage"])
     lead["queued"] = w.clock[0]["now"]

@@ -14,6 +14,7 @@ from funnel_sim.engines.compiled_engine.world import Room, World
 from funnel_sim.model.blueprint import NONE
 
 LEADS_FULL = int(Room.LEADS)
+SLOTS_FULL = int(Room.SLOTS)
 VISITS_FULL = int(Room.VISITS)
 TOUCHES_FULL = int(Room.TOUCHES)
 CUSTOMERS_FULL = int(Room.CUSTOMERS)
@@ -24,11 +25,20 @@ STAYS = int(Churn.STAYS)
 
 
 @inlined
-def appears(w: World, i: int, family: int) -> None:
-    """Lead `i` of the table of leads begins to live."""
+def appears(w: World, index: int, family: int) -> int:
+    """A lead of the table of leads begins to live. Returns the slot in which it does."""
     k = w.clock[0]
-    row = w.lead_rows[i]
+    at = k["alive"]
+    if at == len(w.alive):
+        k["full"] = SLOTS_FULL
+        at -= 1
+    else:
+        k["alive"] += 1
+    i = w.alive[at]
+    row = w.lead_rows[index]
     lead = w.leads[i]
+    lead["alive"] = at
+    lead["index"] = index
     lead["number"] = row["number"]
     lead["visit_row"] = NONE
     lead["family"] = family
@@ -59,21 +69,19 @@ def appears(w: World, i: int, family: int) -> None:
     lead["timed"] = 0
     lead["hand_overs"] = 0
     lead["last_rep"] = NONE
-    if k["alive"] < len(w.alive):  # more there are only where leads share the last row
-        w.alive[k["alive"]] = i
-        k["alive"] += 1
-    lead["alive"] = k["alive"] - 1
+    return i  # type: ignore[no-any-return]
 
 
 @inlined
 def disappears(w: World, i: int) -> None:
-    """Lead `i` is open no longer."""
+    """Lead `i` is open no longer; the next one may have its slot."""
     k = w.clock[0]
     k["alive"] -= 1
-    last = w.alive[k["alive"]]
     at = w.leads[i]["alive"]
+    last = w.alive[k["alive"]]
     w.alive[at] = last
     w.leads[last]["alive"] = at
+    w.alive[k["alive"]] = i
 
 
 @inlined
@@ -81,15 +89,15 @@ def new_lead(
     w: World, channel: int, source: int, number: int, segment: int, journey: int, entry: int,
     origin: int, customer: int, value: float, quality: float, family: int,
 ) -> int:  # fmt: skip
-    """A lead that was not in the table comes. Returns its index."""
+    """A lead that was not in the table comes. Returns its slot."""
     k = w.clock[0]
-    i = k["leads"]
-    if i == len(w.leads):
+    index = k["leads"]
+    if index == len(w.lead_rows):
         k["full"] = LEADS_FULL
-        i -= 1
+        index -= 1
     else:
         k["leads"] += 1
-    row = w.lead_rows[i]
+    row = w.lead_rows[index]
     row["channel"] = channel
     row["source"] = source
     row["number"] = number
@@ -103,17 +111,26 @@ def new_lead(
     row["arrival"] = k["now"]
     row["value"] = value
     row["quality"] = quality
-    leaves(w, i, math.nan, EXIT_OPEN, NONE, NONE, NONE, 0)
-    appears(w, i, family)
-    return i  # type: ignore[no-any-return]
+    stands(w, index, math.nan, EXIT_OPEN, NONE, NONE, NONE, 0)
+    return appears(w, index, family)
 
 
 @inlined
-def leaves(
-    w: World, i: int, time: float, reason: int, stage: int, team: int, rep: int, hand_overs: int
+def leaves(w: World, i: int, time: float, reason: int) -> None:
+    """How the lead in slot `i` leaves, or stands at the end."""
+    lead = w.leads[i]
+    stands(
+        w, lead["index"], time, reason, lead["stage"], lead["team"], lead["last_rep"],
+        lead["hand_overs"],
+    )  # fmt: skip
+
+
+@inlined
+def stands(
+    w: World, index: int, time: float, reason: int, stage: int, team: int, rep: int, hand_overs: int
 ) -> None:
-    """How lead `i` left, or stands."""
-    row = w.exits[i]
+    """How a lead of the table stands."""
+    row = w.exits[index]
     row["time"] = time
     row["reason"] = reason
     row["stage"] = stage
@@ -134,7 +151,7 @@ def new_visit(w: World, i: int) -> int:
         k["visits"] += 1
     lead = w.leads[i]
     row = w.visits[v]
-    row["lead"] = i
+    row["lead"] = lead["index"]
     row["stage"] = lead["stage"]
     row["visit"] = lead["visit"]
     row["team"] = lead["team"]
@@ -173,8 +190,8 @@ def new_customer(w: World, i: int) -> int:
         k["customers"] += 1
     lead = w.leads[i]
     row = w.customer_rows[c]
-    row["lead"] = i
-    row["channel"] = w.lead_rows[i]["channel"]
+    row["lead"] = lead["index"]
+    row["channel"] = w.lead_rows[lead["index"]]["channel"]
     row["source"] = lead["source"]
     row["number"] = lead["number"]
     row["segment"] = lead["segment"]

@@ -87,7 +87,7 @@ def begins(w: World, r: int, i: int) -> None:
     w.spent[t, segment] += hours
     n = new_touch(w)
     row = w.touches[n]
-    row["lead"] = i
+    row["lead"] = lead["index"]
     row["visit"] = lead["visit_row"]
     row["stage"] = stage
     row["touch"] = lead["touch"]

@@ -26,14 +26,15 @@ class Room(IntEnum):
 
     ENOUGH = 0
     LEADS = 1
-    VISITS = 2
-    TOUCHES = 3
-    CUSTOMERS = 4
-    PLACES = 5
-    RENEGES = 6
-    OVERFLOWS = 7
-    STAFF = 8
-    RETURNS = 9
+    SLOTS = 2
+    VISITS = 3
+    TOUCHES = 4
+    CUSTOMERS = 5
+    PLACES = 6
+    RENEGES = 7
+    OVERFLOWS = 8
+    STAFF = 9
+    RETURNS = 10
 
 
 def _dtype(**columns: str) -> np.dtype[np.void]:
@@ -77,13 +78,14 @@ REP = _dtype(
 """`lead`, `touch_row`, `cases`, `gap_luck` and `answered` are those of the touch in hand; `before`
 and `after` the neighbours among the idle."""
 LEAD_STATE = _dtype(
-    integers="number visit_row family customer prospect term wait place back_up_place alive",
+    integers="index number visit_row family customer prospect term wait place back_up_place alive",
     floats="value quality effect arrived response queued outcome_luck patience_luck",
     short="segment journey source entry stage visit stages_seen touch attempt team owner "
     "overflowed needs_briefing begun timed hand_overs last_rep",
 )
 """`wait` is the number of the present wait, `timed` says whether it has an end; `response` is NaN
-before the first touch; `alive` is the place in the list of open leads."""
+before the first touch; `index` is the row in the table of leads, `alive` the place in the list of
+open leads."""
 CUSTOMER_STATE = _dtype(integers="family term due done lost", floats="quality")
 PROSPECT_STATE = _dtype(integers="approached next cooled")
 """`next` is the one behind in the same line of the list, `cooled` the number of the return."""
@@ -186,9 +188,10 @@ class World(NamedTuple):
     lead_rows: Rows
     """Dtype `LEAD` of the Log."""
     leads: Rows
-    """`LEAD_STATE`."""
+    """`LEAD_STATE` of the open leads, in slots that are used again: few enough to stay in the
+    processor's cache, however many come in all. Functions know a lead by its slot, `i`."""
     alive: Ints
-    """Open leads, in no order."""
+    """Slots: those in use, then those that are free."""
     exits: Rows
     """Dtype `EXIT` of the Log."""
     visits: Rows
