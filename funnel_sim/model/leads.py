@@ -35,7 +35,11 @@ def lead_table(blueprint: Blueprint, draws: Draws) -> Rows:
 def prospect_table(blueprint: Blueprint, draws: Draws) -> Rows:
     """Dtype `LEAD`: names on the lists by (channel, number); nobody has approached them yet."""
     sizes = blueprint.sources.list_size.tolist()
-    parts = [_people_of(blueprint, draws, c, size) for c, size in enumerate(sizes)]
+    keys = blueprint.sources.source_key.tolist()
+    parts = [
+        _people(blueprint, draws, c, draws.leads(keys[c], np.arange(size, dtype=np.uint64)))
+        for c, size in enumerate(sizes)
+    ]
     table = joined(*parts)
     table["entry"] = Entry.PROSPECT
     table["created"] = table["arrival"] = np.nan
@@ -91,27 +95,28 @@ def _open_leads(blueprint: Blueprint, draws: Draws) -> Rows:
 
 def _channel_leads(blueprint: Blueprint, draws: Draws, channel: int) -> Rows:
     key, flow = int(blueprint.sources.source_key[channel]), blueprint.sources.flows[channel]
-    times = arrivals(
-        flow,
-        partial(_gap_luck, draws, key),
-        partial(draws.periods, key),
-        draws.arithmetic.exponential,
-    )
-    table = _people_of(blueprint, draws, channel, len(times))
+    drawn: list[Floats] = []
+
+    def gap_luck(numbers: Keys) -> Floats:
+        drawn.append(draws.leads(key, numbers))
+        return drawn[-1][:, 0]
+
+    periods = partial(draws.periods, key)
+    times = arrivals(flow, gap_luck, periods, draws.arithmetic.exponential)
+    luck = np.concatenate([*drawn, np.empty((0, 4))])[: len(times)]
+    table = _people(blueprint, draws, channel, luck)
     table["entry"] = Entry.NEW
     table["arrival"] = flow.enter(times, blueprint.calendar)
     table["created"] = _created(times, flow.in_working_time, blueprint.calendar)
     return table
 
 
-def _people_of(blueprint: Blueprint, draws: Draws, channel: int, count: int) -> Rows:
-    """The first `count` leads of a channel: who they are, not when they come."""
+def _people(blueprint: Blueprint, draws: Draws, channel: int, luck: Floats) -> Rows:
+    """The first leads of a channel, given their luck: who they are, not when they come."""
     sources = blueprint.sources
-    numbers = np.arange(count, dtype=np.uint64)
-    luck = draws.leads(int(sources.source_key[channel]), numbers)[:count]
-    table = _blank(count)
+    table = _blank(len(luck))
     table["channel"] = table["source"] = channel
-    table["number"] = numbers
+    table["number"] = np.arange(len(luck))
     table["segment"] = np.searchsorted(sources.mix[channel], luck[:, 1])
     table["enters"] = blueprint.process.first_stage[0]
     table["value"] = _values(blueprint, draws, table["segment"], luck[:, 2])
@@ -142,10 +147,6 @@ def _given_or_drawn(
         law = int(blueprint.sources.value_law[segments[row]])
         values[row] = blueprint.laws.quantile(law, float(luck))
     return values
-
-
-def _gap_luck(draws: Draws, key: int, numbers: NDArray[np.uint64]) -> Floats:
-    return draws.leads(key, numbers)[:, 0]
 
 
 def _created(times: Floats, in_working_time: bool, calendar: WorkCalendar) -> Floats:
