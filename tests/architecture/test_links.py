@@ -4,7 +4,9 @@ import pytest
 
 from tests.support.pages import ROOT, anchors, links, page
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+PAGES = sorted(
+    file for folder in ("*.md", "docs/**/*.md", "benchmarks/*.md") for file in ROOT.glob(folder)
+)
 
 
 @pytest.mark.parametrize("file", PAGES, ids=[str(file.relative_to(ROOT)) for file in PAGES])

@@ -50,9 +50,10 @@ def test_the_installed_program_finds_its_own_starter_files(
     assert Path(done.stdout.strip()) == installed / "funnel_sim" / "_starter" / name
 
 
-def test_the_wheel_is_typed_and_holds_no_tests(installed: Path):
+def test_the_wheel_is_typed_and_holds_neither_tests_nor_benchmarks(installed: Path):
     assert (installed / "funnel_sim" / "py.typed").is_file()
     assert not (installed / "tests").exists()
+    assert not (installed / "benchmarks").exists()
     assert not (installed / "make.py").exists()
 
 
