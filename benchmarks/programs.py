@@ -65,7 +65,7 @@ class OwnEngine:
 
     title: str
     effort: Effort
-    grows: tuple[str, ...] = ("loop", "unchecked", "whole")
+    grows: tuple[str, ...] = ("loop", "whole")
     """Parts that are played with more leads."""
     loop: str | None = None
     """Name of the function of `benchmarks.loops` that gives its event loop apart; None: it is
