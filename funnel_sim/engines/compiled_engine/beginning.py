@@ -84,8 +84,9 @@ def hour_0(plan: Plan, given: Givens, seed: int, replication: int) -> World:
         **lists,
         places=np.empty(plan.rows(Room.PLACES, 256), dtype=world.PLACE),
         roots=np.full((2 * len(teams) + len(people.reps), plan.slots), NONE, dtype=np.int64),
+        lasts=np.full((2 * len(teams) + len(people.reps), plan.slots), NONE, dtype=np.int64),
         called_teams=np.zeros(len(teams), dtype=np.int64),
-        ends=np.empty(len(people.reps) + 1, dtype=world.EVENT),
+        **_knock_out(len(people.reps)),
         reneges=np.empty(plan.rows(Room.RENEGES, 256), dtype=world.EVENT),
         overflows=np.empty(plan.rows(Room.OVERFLOWS, 256), dtype=world.EVENT),
         staff=np.empty(3 * len(people.reps) + len(people.absences) + 1, dtype=world.EVENT),
@@ -113,6 +114,18 @@ def _exits(leads: int, room: int) -> Rows:
     not_arrived = np.array([(math.nan, int(Exit.OPEN), NONE, NONE, NONE, 0)], dtype=EXIT)
     whole_rows(table)[:leads] = whole_rows(not_arrived)
     return table
+
+
+def _knock_out(reps: int) -> dict[str, Any]:
+    """Nobody's touch ends: of all leaves, each the place of a rep, the first wins."""
+    size = 1 << (max(reps, 1) - 1).bit_length()
+    ends = np.zeros(size, dtype=world.EVENT)
+    ends["time"] = math.inf
+    winners = np.zeros(2 * size, dtype=np.int64)
+    winners[size:] = np.arange(size)
+    for node in range(size - 1, 0, -1):
+        winners[node] = winners[2 * node]
+    return {"ends": ends, "winners": winners}
 
 
 def _customers(first_family: int, count: int, room: int) -> Rows:

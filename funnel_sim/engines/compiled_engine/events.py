@@ -1,7 +1,9 @@
 """What is to come: a heap for each class of events, ordered by time, then order of scheduling.
 
-The classes themselves are taken in the order of `engines.contract`. Reneges and overflows stay when
-the wait has ended before; their number of the wait tells (`order`), and at the latest when they are
+Ends of touches, of which each rep has one at most, are found by a knock-out among the reps: a
+change plays the few matches on its way to the final, with no guesses for the processor to miss. The
+classes themselves are taken in the order of `engines.contract`. Reneges and overflows stay when the
+wait has ended before; their number of the wait tells (`order`), and at the latest when they are
 more than half of the heap they are cleared away.
 """
 
@@ -10,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from funnel_sim.compiling import called, inlined
-from funnel_sim.engines.compiled_engine.world import Room, Rows, World
+from funnel_sim.engines.compiled_engine.world import Ints, Room, Rows, World
 
 # codes of `returns`: who * WHO + what
 WHO = 4096
@@ -119,14 +121,29 @@ def without_stale(heap: Rows, size: int, leads: Rows) -> int:
     return kept
 
 
+@called
+def knock_out(ends: Rows, winners: Ints, rep: int) -> None:
+    """Play the matches of `rep` anew, up to the final."""
+    node = (len(ends) + rep) >> 1
+    while node > 0:
+        a = winners[2 * node]
+        b = winners[2 * node + 1]
+        x = ends[a]
+        y = ends[b]
+        sooner = (y["time"] < x["time"]) | ((y["time"] == x["time"]) & (y["order"] < x["order"]))
+        winners[node] = b if sooner else a
+        node >>= 1
+
+
 @inlined
 def ends_at(w: World, time: float, rep: int) -> None:
-    """A touch of `rep` will end."""
+    """A touch of `rep` will end; never, if `time` is infinite or not before the horizon."""
     k = w.clock[0]
-    if time < w.horizon:
-        push(w.ends, k["ends"], time, k["scheduled"], rep)
-        k["ends"] += 1
-        k["scheduled"] += 1
+    end = w.ends[rep]
+    end["time"] = time
+    end["order"] = k["scheduled"]
+    k["scheduled"] += 1
+    knock_out(w.ends, w.winners, rep)
 
 
 @inlined

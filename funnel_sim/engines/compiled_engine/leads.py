@@ -15,7 +15,7 @@ from funnel_sim.engines.compiled_engine.events import (
     returns_at,
 )
 from funnel_sim.engines.compiled_engine.lines import queue
-from funnel_sim.engines.compiled_engine.luck import draw, of_recycling, of_visit
+from funnel_sim.engines.compiled_engine.luck import draw, of_recycling, of_visit_and_touch
 from funnel_sim.engines.compiled_engine.rows import disappears, leaves, new_lead, new_visit
 from funnel_sim.engines.compiled_engine.teams import free_rep, line_of, receive, release
 from funnel_sim.engines.compiled_engine.world import World
@@ -59,9 +59,10 @@ def enters(w: World, i: int, stage: int) -> float:
     lead["attempt"] = 0
     lead["overflowed"] = 0
     lead["visit_row"] = new_visit(w, i)
-    outcome_luck, patience_luck, lead_in_luck, delay_luck = of_visit(w, i)
-    lead["outcome_luck"] = outcome_luck
-    lead["patience_luck"] = patience_luck
+    of_visit, of_touch = of_visit_and_touch(w, i)
+    lead["outcome_luck"], lead["patience_luck"], lead_in_luck, delay_luck = of_visit
+    lead["duration_luck"], lead["travel_luck"], lead["gap_luck"], lead["answer_luck"] = of_touch
+    lead["drawn"] = 1
     pause = draw(w, w.steps[stage, w.teams[team]["mode"]]["lead_in_law"], lead_in_luck)
     if handed_over:
         pause += draw(w, w.delay_law, delay_luck)

@@ -1,10 +1,11 @@
 """Lines in which leads wait, and which of them a rep takes first.
 
-A line is a pairing heap (Fredman, Sedgewick, Sleator & Tarjan 1986), by rank and then by order of
-queueing; where time is shared over segments there is one for each segment (a *slot*); where reps
-judge by themselves it is a plain list. Whoever waits no longer is taken out at once, so that lines
-hold live waiters only. Line numbers: 2t for fresh leads of team t, 2t + 1 for those that it has
-begun, and behind them one for the own leads of each rep.
+A line is a list in the order of queueing where that, segments' shares of time or each rep's own
+judgement decide; otherwise a pairing heap (Fredman, Sedgewick, Sleator & Tarjan 1986), by rank and
+then by order of queueing. Where time is shared there is a line for each segment (a *slot*). Whoever
+waits no longer is taken out at once, so that lines hold live waiters only. Line numbers: 2t for
+fresh leads of team t, 2t + 1 for those that it has begun, and behind them one for the own leads of
+each rep.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from funnel_sim.engines.compiled_engine.shared import criteria, judgement, rank
 from funnel_sim.engines.compiled_engine.world import Ints, Room, Rows, World
 from funnel_sim.model.blueprint import NONE
 
+FIFO = int(Discipline.FIFO)
 SHARES = int(Discipline.EFFORT_SHARES)
 JUDGEMENT = int(Discipline.OWN_JUDGEMENT)
 PLACES_FULL = int(Room.PLACES)
@@ -69,20 +71,36 @@ def merged(places: Rows, first: int) -> int:
     return root
 
 
+@inlined
+def is_list(discipline: int) -> bool:
+    """Whether the lines of a team with this discipline are lists."""
+    return discipline in (FIFO, SHARES, JUDGEMENT)
+
+
 @called
-def link(places: Rows, roots: Ints, p: int, judged: bool) -> None:
-    """Put place `p` into its line."""
+def link(places: Rows, roots: Ints, lasts: Ints, p: int, listed: bool) -> None:
+    """Put place `p` into its line; in a list behind all who queued before."""
     place = places[p]
     line, slot = place["line"], place["slot"]
     root = roots[line, slot]
     place["child"] = NONE
     place["before"] = NONE
     place["next"] = NONE
-    if judged:
-        place["next"] = root
-        if root != NONE:
-            places[root]["before"] = p
-        roots[line, slot] = p
+    if listed:
+        before = lasts[line, slot]
+        while before != NONE and places[before]["order"] > place["order"]:
+            before = places[before]["before"]
+        after = root if before == NONE else places[before]["next"]
+        place["before"] = before
+        place["next"] = after
+        if before == NONE:
+            roots[line, slot] = p
+        else:
+            places[before]["next"] = p
+        if after == NONE:
+            lasts[line, slot] = p
+        else:
+            places[after]["before"] = p
     else:
         root = meld(places, root, p)
         places[root]["before"] = NONE
@@ -90,29 +108,33 @@ def link(places: Rows, roots: Ints, p: int, judged: bool) -> None:
 
 
 @called
-def unlink(places: Rows, roots: Ints, p: int, judged: bool) -> None:
+def unlink(places: Rows, roots: Ints, lasts: Ints, p: int, listed: bool) -> None:
     """Take place `p` out of its line."""
     place = places[p]
     line, slot = place["line"], place["slot"]
     before, after = place["before"], place["next"]
-    if roots[line, slot] == p:
-        if judged:
+    if listed:
+        if before == NONE:
             roots[line, slot] = after
-            if after != NONE:
-                places[after]["before"] = NONE
         else:
-            roots[line, slot] = merged(places, place["child"])
+            places[before]["next"] = after
+        if after == NONE:
+            lasts[line, slot] = before
+        else:
+            places[after]["before"] = before
         return
-    if not judged and places[before]["child"] == p:
+    if roots[line, slot] == p:
+        roots[line, slot] = merged(places, place["child"])
+        return
+    if places[before]["child"] == p:
         places[before]["child"] = after
     else:
         places[before]["next"] = after
     if after != NONE:
         places[after]["before"] = before
-    if not judged:
-        root = meld(places, roots[line, slot], merged(places, place["child"]))
-        places[root]["before"] = NONE
-        roots[line, slot] = root
+    root = meld(places, roots[line, slot], merged(places, place["child"]))
+    places[root]["before"] = NONE
+    roots[line, slot] = root
 
 
 @inlined
@@ -146,7 +168,7 @@ def queue(w: World, i: int, team: int, line: int, order: int) -> int:
             left, w.journeys[journey]["longest"], lead["value"], w.value_scale,
             w.ease[journey, segment, stage, touch],
         )  # fmt: skip
-    link(w.places, w.roots, p, discipline == JUDGEMENT)
+    link(w.places, w.roots, w.lasts, p, is_list(discipline))
     return p  # type: ignore[no-any-return]
 
 
@@ -154,7 +176,8 @@ def queue(w: World, i: int, team: int, line: int, order: int) -> int:
 def free_place(w: World, p: int) -> None:
     """Take a place out of its line; it may be used again."""
     place = w.places[p]
-    unlink(w.places, w.roots, p, w.teams[place["team"]]["discipline"] == JUDGEMENT)
+    listed = is_list(w.teams[place["team"]]["discipline"])
+    unlink(w.places, w.roots, w.lasts, p, listed)
     place["next"] = w.clock[0]["free_place"]
     w.clock[0]["free_place"] = p
 
@@ -180,10 +203,10 @@ def withdraw(w: World, i: int) -> None:
 @inlined
 def move_to(w: World, p: int, line: int) -> None:
     """A place keeps rank and order in another line of its team."""
-    judged = w.teams[w.places[p]["team"]]["discipline"] == JUDGEMENT
-    unlink(w.places, w.roots, p, judged)
+    listed = is_list(w.teams[w.places[p]["team"]]["discipline"])
+    unlink(w.places, w.roots, w.lasts, p, listed)
     w.places[p]["line"] = line
-    link(w.places, w.roots, p, judged)
+    link(w.places, w.roots, w.lasts, p, listed)
 
 
 @inlined

@@ -8,6 +8,8 @@ appeared otherwise. `engines.contract` has the order of events at equal times.
 
 from __future__ import annotations
 
+import math
+
 from funnel_sim.compiling import inlined
 from funnel_sim.domain.names import VisitOutcome
 from funnel_sim.engines.compiled_engine import customers, reps
@@ -24,6 +26,7 @@ from funnel_sim.engines.compiled_engine.events import (
     REP,
     WHO,
     drop,
+    ends_at,
     first,
     returns_at,
 )
@@ -99,7 +102,7 @@ def next_class(w: World) -> int:
     """Class of the next event, whose time it is now; NONE where the horizon comes first."""
     k = w.clock[0]
     found = ENDS
-    time = first(w.ends, k["ends"])
+    time = w.ends[w.winners[1]]["time"]
     other = first(w.reneges, k["reneges"])
     if other < time:
         time, found = other, RENEGES
@@ -127,9 +130,8 @@ def happens(w: World, event_class: int) -> tuple[int, int, int, float, int]:
     """The event itself. Returns lead, its move, outcome of the stage, pause, and who is free."""
     k = w.clock[0]
     if event_class == ENDS:
-        rep = w.ends[0]["code"]
-        drop(w.ends, k["ends"])
-        k["ends"] -= 1
+        rep = w.winners[1]
+        ends_at(w, math.inf, rep)
         outcome, pause = ends(w, rep)
         move = PAUSES if outcome == OPEN else LEAVES_STAGE
         return w.reps[rep]["lead"], move, outcome, pause, rep

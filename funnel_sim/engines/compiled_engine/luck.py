@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from funnel_sim.compiling import called, inlined
-from funnel_sim.engines.compiled_engine.philox import block, uniform
+from funnel_sim.engines.compiled_engine.philox import block, two_blocks, uniform
 from funnel_sim.engines.compiled_engine.shared import quantile
 from funnel_sim.engines.compiled_engine.world import World
 from funnel_sim.model import draws
@@ -43,12 +43,30 @@ def luck(
     return uniform(w0), uniform(w1), uniform(w2), uniform(w3)
 
 
+@called
+def two_lucks(
+    seed: np.uint64, replication: np.uint64, first: np.uint64, second: np.uint64,
+    c1: np.uint64, c2: np.uint64, c3: np.uint64,
+) -> tuple[Luck, Luck]:  # fmt: skip
+    """Four uniforms of each of two occurrences."""
+    a, b = two_blocks(seed, replication, first, second, c1, c2, c3)
+    return (
+        (uniform(a[0]), uniform(a[1]), uniform(a[2]), uniform(a[3])),
+        (uniform(b[0]), uniform(b[1]), uniform(b[2]), uniform(b[3])),
+    )
+
+
 @inlined
-def of_visit(w: World, i: int) -> Luck:
-    """Of the stage visit of lead `i`: outcome, patience, lead-in, delay."""
+def of_visit_and_touch(w: World, i: int) -> tuple[Luck, Luck]:
+    """Of the stage visit that lead `i` begins, and of the first attempt at its first touch.
+
+    The former: outcome, patience, lead-in, delay; the latter as in `of_touch`.
+    """
     lead = w.leads[i]
-    return luck(
-        w.seed, w.replication, occurrence(lead["visit"], OF_THE_VISIT, 0, 0),
+    visit = lead["visit"]
+    return two_lucks(
+        w.seed, w.replication,
+        occurrence(visit, OF_THE_VISIT, 0, 0), occurrence(visit, OF_THE_VISIT + 1, 0, 0),
         w.stage_key[lead["stage"]], np.uint64(lead["number"]), w.source_key[lead["source"]],
     )  # fmt: skip
 

@@ -57,14 +57,19 @@ def begins(w: World, r: int, i: int) -> None:
     segment, stage, mode = lead["segment"], lead["stage"], team["mode"]
     cadence = w.cadence[stage, mode, lead["touch"]]
     cases = w.cases[r, segment, stage]
-    duration_luck, travel_luck, gap_luck, answer_luck = of_touch(w, i)
+    if lead["drawn"]:
+        lead["drawn"] = 0
+    else:
+        lead["duration_luck"], lead["travel_luck"], lead["gap_luck"], lead["answer_luck"] = (
+            of_touch(w, i)
+        )
     travel = 0.0
-    answered = answer_luck >= cadence["no_answer"]
+    answered = lead["answer_luck"] >= cadence["no_answer"]
     if answered:
         activity = w.activities[cadence["activity"]]
         role = w.roles[rep["role"]]
         work = hours_of_work(
-            draw(w, activity["work_law"], duration_luck),
+            draw(w, activity["work_law"], lead["duration_luck"]),
             w.segments[segment]["work_factor"],
             rep["pace"],
             team["bonus_work"],
@@ -73,9 +78,9 @@ def begins(w: World, r: int, i: int) -> None:
             ),
             productivity(w.ramp[rep["role"]], role["ramp_step"], now - rep["ramps_from"]),
         )
-        travel = draw(w, activity["travel_law"], travel_luck) * activity["trips"]
+        travel = draw(w, activity["travel_law"], lead["travel_luck"]) * activity["trips"]
     else:
-        work = draw(w, w.steps[stage, mode]["unanswered_law"], duration_luck)
+        work = draw(w, w.steps[stage, mode]["unanswered_law"], lead["duration_luck"])
     briefing = 0.0
     if lead["needs_briefing"]:
         lead["needs_briefing"] = 0
@@ -105,7 +110,7 @@ def begins(w: World, r: int, i: int) -> None:
     rep["lead"] = i
     rep["touch_row"] = n
     rep["cases"] = cases
-    rep["gap_luck"] = gap_luck
+    rep["gap_luck"] = lead["gap_luck"]
     rep["answered"] = answered
     lead["last_rep"] = r
     ends_at(w, end, r)

@@ -79,12 +79,13 @@ REP = _dtype(
 and `after` the neighbours among the idle."""
 LEAD_STATE = _dtype(
     integers="index number visit_row family customer prospect term wait place back_up_place alive",
-    floats="value quality effect arrived response queued outcome_luck patience_luck",
+    floats="value quality effect arrived response queued outcome_luck patience_luck duration_luck "
+    "travel_luck gap_luck answer_luck",
     short="segment journey source entry stage visit stages_seen touch attempt team owner "
-    "overflowed needs_briefing begun timed hand_overs last_rep",
+    "overflowed needs_briefing begun timed drawn hand_overs last_rep",
 )
 """`wait` is the number of the present wait, `timed` says whether it has an end; `response` is NaN
-before the first touch; `index` is the row in the table of leads, `alive` the place in the list of
+before the first touch; `drawn` says that the luck of the next touch is known already; `index` is the row in the table of leads, `alive` the place in the list of
 open leads."""
 CUSTOMER_STATE = _dtype(integers="family term due done lost", floats="quality")
 PROSPECT_STATE = _dtype(integers="approached next cooled")
@@ -96,7 +97,7 @@ PLACE = _dtype(
 EVENT = _dtype(floats="time", integers="order code")
 CLOCK = _dtype(
     floats="now",
-    integers="scheduled waits arrived listed ends reneges overflows staff returns timers leads "
+    integers="scheduled waits arrived listed reneges overflows staff returns timers leads "
     "visits touches customers alive free_place places first_called called hiring cooled "
     "prospect_families full",
 )
@@ -220,12 +221,17 @@ class World(NamedTuple):
     """`PLACE`."""
     roots: Ints
     """First place of each line, (lines, slots): fresh and begun of each team, own of reps."""
+    lasts: Ints
+    """Last one, where lines are lists."""
     called_teams: Ints
     """Teams whose idle reps are about to choose, a ring, (teams,)."""
     ends: Rows
-    """`EVENT`, as all of the following; `code`: rep."""
+    """`EVENT` by rep: when the touch in hand ends, infinite for none; up to a power of 2."""
+    winners: Ints
+    """Of a knock-out among reps, whose touch ends first: node n has the better one of 2n and
+    2n + 1, and 1 is the final."""
     reneges: Rows
-    """`code`: lead, `order`: number of the wait."""
+    """A heap of `EVENT`, as all of the following; `code`: lead, `order`: number of the wait."""
     overflows: Rows
     """`code`: lead, `order`: number of the wait."""
     staff: Rows
