@@ -86,7 +86,7 @@ def hour_0(plan: Plan, given: Givens, seed: int, replication: int) -> World:
         roots=np.full((2 * len(teams) + len(people.reps), plan.slots), NONE, dtype=np.int64),
         lasts=np.full((2 * len(teams) + len(people.reps), plan.slots), NONE, dtype=np.int64),
         called_teams=np.zeros(len(teams), dtype=np.int64),
-        **_knock_out(len(people.reps)),
+        ends=_knock_out(len(people.reps)),
         reneges=np.empty(plan.rows(Room.RENEGES, 256), dtype=world.EVENT),
         overflows=np.empty(plan.rows(Room.OVERFLOWS, 256), dtype=world.EVENT),
         staff=np.empty(3 * len(people.reps) + len(people.absences) + 1, dtype=world.EVENT),
@@ -116,16 +116,14 @@ def _exits(leads: int, room: int) -> Rows:
     return table
 
 
-def _knock_out(reps: int) -> dict[str, Any]:
-    """Nobody's touch ends: of all leaves, each the place of a rep, the first wins."""
+def _knock_out(reps: int) -> Rows:
+    """Nobody has a touch in hand."""
     size = 1 << (max(reps, 1) - 1).bit_length()
-    ends = np.zeros(size, dtype=world.EVENT)
+    ends = np.zeros(2 * size, dtype=world.EVENT)
     ends["time"] = math.inf
-    winners = np.zeros(2 * size, dtype=np.int64)
-    winners[size:] = np.arange(size)
-    for node in range(size - 1, 0, -1):
-        winners[node] = winners[2 * node]
-    return {"ends": ends, "winners": winners}
+    ends["order"] = NONE
+    ends["code"][size:] = np.arange(size)
+    return ends
 
 
 def _customers(first_family: int, count: int, room: int) -> Rows:

@@ -9,10 +9,11 @@ more than half of the heap they are cleared away.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from funnel_sim.compiling import called, inlined
-from funnel_sim.engines.compiled_engine.world import Ints, Room, Rows, World
+from funnel_sim.engines.compiled_engine.world import Room, Rows, World
 
 # codes of `returns`: who * WHO + what
 WHO = 4096
@@ -122,28 +123,40 @@ def without_stale(heap: Rows, size: int, leads: Rows) -> int:
 
 
 @called
-def knock_out(ends: Rows, winners: Ints, rep: int) -> None:
-    """Play the matches of `rep` anew, up to the final."""
-    node = (len(ends) + rep) >> 1
-    while node > 0:
-        a = winners[2 * node]
-        b = winners[2 * node + 1]
-        x = ends[a]
-        y = ends[b]
-        sooner = (y["time"] < x["time"]) | ((y["time"] == x["time"]) & (y["order"] < x["order"]))
-        winners[node] = b if sooner else a
+def knock_out(ends: Rows, rep: int, time: float, order: int) -> None:
+    """The touch of `rep` ends then: play his matches anew, up to the final."""
+    node = (len(ends) >> 1) + rep
+    leaf = ends[node]
+    leaf["time"] = time
+    leaf["order"] = order
+    while node > 1:
+        other = ends[node ^ 1]
+        rival_time, rival_order, rival = other["time"], other["order"], other["code"]
+        loses = (rival_time < time) | ((rival_time == time) & (rival_order < order))
+        time = rival_time if loses else time
+        order = rival_order if loses else order
+        rep = rival if loses else rep
         node >>= 1
+        winner = ends[node]
+        winner["time"] = time
+        winner["order"] = order
+        winner["code"] = rep
 
 
 @inlined
 def ends_at(w: World, time: float, rep: int) -> None:
-    """A touch of `rep` will end; never, if `time` is infinite or not before the horizon."""
+    """A touch of `rep` will end."""
     k = w.clock[0]
-    end = w.ends[rep]
-    end["time"] = time
-    end["order"] = k["scheduled"]
+    knock_out(w.ends, rep, time, k["scheduled"])
     k["scheduled"] += 1
-    knock_out(w.ends, w.winners, rep)
+
+
+@inlined
+def has_ended(w: World, rep: int, order: int) -> None:
+    """The touch of `rep` of this order has ended; never mind, if he has begun another since."""
+    leaf = w.ends[(len(w.ends) >> 1) + rep]
+    if leaf["order"] == order:
+        knock_out(w.ends, rep, math.inf, order)
 
 
 @inlined

@@ -8,8 +8,6 @@ appeared otherwise. `engines.contract` has the order of events at equal times.
 
 from __future__ import annotations
 
-import math
-
 from funnel_sim.compiling import inlined
 from funnel_sim.domain.names import VisitOutcome
 from funnel_sim.engines.compiled_engine import customers, reps
@@ -26,8 +24,8 @@ from funnel_sim.engines.compiled_engine.events import (
     REP,
     WHO,
     drop,
-    ends_at,
     first,
+    has_ended,
     returns_at,
 )
 from funnel_sim.engines.compiled_engine.leads import (
@@ -68,12 +66,14 @@ def run(w: World) -> None:
     started = False
     while k["full"] == 0:
         lead, move, outcome, pause, rep = NONE, NOTHING, OPEN, 0.0, NONE
+        event_class = NONE
         if started:
             event_class = next_class(w)
             if event_class == NONE:
                 break
             lead, move, outcome, pause, rep = happens(w, event_class)
         started = True
+        end = w.ends[1]["order"]
         stage = NONE
         if move == LEAVES_STAGE:
             stage = leaves_stage(w, lead, outcome)
@@ -94,6 +94,8 @@ def run(w: World) -> None:
         elif move == ASKS_BACK_UP:
             taken = asks_back_up(w, lead)
         choose(w, taken, lead, rep)
+        if event_class == ENDS:
+            has_ended(w, rep, end)
     stands_open(w)
 
 
@@ -102,7 +104,7 @@ def next_class(w: World) -> int:
     """Class of the next event, whose time it is now; NONE where the horizon comes first."""
     k = w.clock[0]
     found = ENDS
-    time = w.ends[w.winners[1]]["time"]
+    time = w.ends[1]["time"]
     other = first(w.reneges, k["reneges"])
     if other < time:
         time, found = other, RENEGES
@@ -130,8 +132,7 @@ def happens(w: World, event_class: int) -> tuple[int, int, int, float, int]:
     """The event itself. Returns lead, its move, outcome of the stage, pause, and who is free."""
     k = w.clock[0]
     if event_class == ENDS:
-        rep = w.winners[1]
-        ends_at(w, math.inf, rep)
+        rep = w.ends[1]["code"]
         outcome, pause = ends(w, rep)
         move = PAUSES if outcome == OPEN else LEAVES_STAGE
         return w.reps[rep]["lead"], move, outcome, pause, rep

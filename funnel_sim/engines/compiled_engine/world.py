@@ -85,8 +85,8 @@ LEAD_STATE = _dtype(
     "overflowed needs_briefing begun timed drawn hand_overs last_rep",
 )
 """`wait` is the number of the present wait, `timed` says whether it has an end; `response` is NaN
-before the first touch; `drawn` says that the luck of the next touch is known already; `index` is the row in the table of leads, `alive` the place in the list of
-open leads."""
+before the first touch; `drawn` says that the luck of the next touch is known already; `index` is
+the row in the table of leads, `alive` the place in the list of open leads."""
 CUSTOMER_STATE = _dtype(integers="family term due done lost", floats="quality")
 PROSPECT_STATE = _dtype(integers="approached next cooled")
 """`next` is the one behind in the same line of the list, `cooled` the number of the return."""
@@ -226,10 +226,8 @@ class World(NamedTuple):
     called_teams: Ints
     """Teams whose idle reps are about to choose, a ring, (teams,)."""
     ends: Rows
-    """`EVENT` by rep: when the touch in hand ends, infinite for none; up to a power of 2."""
-    winners: Ints
-    """Of a knock-out among reps, whose touch ends first: node n has the better one of 2n and
-    2n + 1, and 1 is the final."""
+    """A knock-out of `EVENT` among reps, whose touch ends first: row n is the better of 2n and
+    2n + 1, row 1 the winner; reps stand in the second half. Infinite: no touch in hand."""
     reneges: Rows
     """A heap of `EVENT`, as all of the following; `code`: lead, `order`: number of the wait."""
     overflows: Rows
