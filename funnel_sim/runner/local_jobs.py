@@ -22,7 +22,7 @@ from funnel_sim.runner.jobs import Failure, Job, Result, Task, attempt, killed_a
 ORPHAN_CHECK = 1.0
 """Seconds between two looks of a worker at whether its parent is still there."""
 
-LEFT_OVER = r"\d+ tasks have been successfully executed\s+but not used"
+LEFT_OVER = r"\d+ tasks (have been successfully executed|which were still being processed)"
 """What joblib warns of when it is stopped early, which here is meant."""
 
 
