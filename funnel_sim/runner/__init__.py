@@ -6,8 +6,8 @@ Read it in this order:
 - `jobs`: a replication that is wanted, and what becomes of it
 - `execution`: many of them: here, in threads, in processes or on a cluster
 - `local_jobs`: threads and processes; what happens when one is killed
+- `program`, `connecting`: what must hold before a cluster is used
 - `cluster`, `cluster_jobs`: a Dask cluster, and jobs on it
-- `program`: whether two processes run the same program
 - `identity`: which stored replication may stand for one that is asked for
 - `packing`: measures as bytes
 - `store`: the SQLite file that keeps every replication that is done

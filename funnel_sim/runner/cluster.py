@@ -5,38 +5,41 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import pickle
 import signal
-import socket
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
-from ssl import SSLError
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from funnel_sim.domain.errors import Finding, InvalidInput
+from funnel_sim.domain.errors import InvalidInput
 from funnel_sim.model.blueprint import Blueprint
-from funnel_sim.runner.program import Program, differences, this_program
+from funnel_sim.runner.connecting import (
+    LOCAL,
+    different_programs,
+    refused,
+    require_same_program,
+    require_scheduler,
+    require_workers,
+)
+from funnel_sim.runner.program import Program
 
 if TYPE_CHECKING:
-    from distributed import Client, Future, Security
-
-LOCAL = "local"
-"""In place of an address: worker processes of this machine."""
-SCHEMES = ("tcp", "tls")
-OPTION = "--cluster"
+    from distributed import Client, Future
 
 CONNECT = 10.0
-"""Seconds in which a scheduler must have answered."""
+"""Seconds in which a scheduler must have answered, and have a worker."""
 PATIENCE = 60.0
 """Seconds that a cluster may be without any worker. Nannies need a few to begin a new one."""
 ALLOWED_DEATHS = 2
 """Workers that a task may take with it before Dask gives it up: one more is too many."""
+
+KEPT = "What is done is kept; the same command goes on from there."
 
 Result = TypeVar("Result")
 
@@ -44,8 +47,15 @@ Result = TypeVar("Result")
 class Cluster:
     """An open connection. `at_most` limits the replications that are worked on at a time."""
 
-    def __init__(self, client: Client, address: str, at_most: int | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        address: str,
+        at_most: int | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         self.address = address
+        self._patience = patience
         self._client = client
         self._at_most = at_most
         self._sent: dict[str, Future] = {}
@@ -66,9 +76,9 @@ class Cluster:
             raise self.lost()
         if threads:
             self._seen = time.monotonic()
-        elif time.monotonic() - self._seen > PATIENCE:
+        elif time.monotonic() - self._seen > self._patience:
             raise self._refusal(
-                f"has had no worker for {PATIENCE:.0f} s. {KEPT} Start workers with nannies, "
+                f"has had no worker for {self._patience:.0f} s. {KEPT} Start workers with nannies, "
                 f"`dask worker {self.address}`, so that one that dies is replaced."
             )
         return min(threads, self._at_most or threads)
@@ -104,7 +114,7 @@ class Cluster:
 
     def different(self, program: Program) -> InvalidInput:
         """That a worker runs another program, which shows when it joins later than we did."""
-        return _different(self.address, {"a worker": program})
+        return different_programs(self.address, {"a worker": program})
 
     def lost(self) -> InvalidInput:
         """That the scheduler is not there any more."""
@@ -114,28 +124,29 @@ class Cluster:
         return bool(self._client.status == "running")
 
     def _refusal(self, message: str) -> InvalidInput:
-        return _refused(f"{self.address} {message}")
-
-
-KEPT = "What is done is kept; the same command goes on from there."
+        return refused(f"{self.address} {message}")
 
 
 @contextmanager
-def open_cluster(address: str, workers: int | None = None) -> Iterator[Cluster]:
+def open_cluster(
+    address: str, workers: int | None = None, patience: float = PATIENCE
+) -> Iterator[Cluster]:
     """Connect to a scheduler, `tcp://host:port` or `tls://host:port`, or begin a `local` cluster.
 
     `workers` is the number of local processes (None: one per core); on a cluster of others, the
     most replications at a time (None: as many as its workers have threads). Certificates for `tls`
-    are those of Dask's own configuration.
+    are those of Dask's own configuration. `patience` is how long a cluster may be without workers,
+    seconds.
 
     Raises:
         InvalidInput: Dask is missing, nobody answers, certificates do not fit, or the machines have
             different programs.
     """
     if find_spec("distributed") is None:
-        raise _refused("needs Dask. Install it with `pip install 'funnel-sim[cluster]'`.")
+        raise refused("needs Dask. Install it with `pip install 'funnel-sim[cluster]'`.")
     _silence_dask()
-    with _local(workers) if address == LOCAL else _remote(address, workers) as cluster:
+    connection = _local(workers) if address == LOCAL else _remote(address, workers, patience)
+    with connection as cluster:
         yield cluster
 
 
@@ -161,111 +172,15 @@ def _local(workers: int | None) -> Iterator[Cluster]:
 
 
 @contextmanager
-def _remote(address: str, at_most: int | None) -> Iterator[Cluster]:
+def _remote(address: str, at_most: int | None, patience: float) -> Iterator[Cluster]:
     from distributed import Client, Security
 
-    _check_address(address)
-    security = Security()
-    if address.startswith("tls:"):
-        _check_certificates(security)
-    _check_scheduler(address, security)
+    security, soon = Security(), min(patience, CONNECT)
+    require_scheduler(address, security, soon)
     with Client(address, security=security, timeout=CONNECT, set_as_default=False) as client:
-        _check_workers(client, address)
-        _check_programs(client, address)
-        yield Cluster(client, address, at_most)
-
-
-def _check_address(address: str) -> None:
-    scheme, _, rest = address.partition("://")
-    host, _, port = rest.rpartition(":")
-    if scheme not in SCHEMES or not host or not port.isdecimal() or int(port) > 65_535:
-        raise _refused(
-            f"must be `{LOCAL}` or the address of a Dask scheduler, such as tcp://10.0.0.5:8786 or "
-            f"tls://10.0.0.5:8786. Got '{address}'."
-        )
-
-
-def _check_certificates(security: Security) -> None:
-    wanted = {
-        "distributed.comm.tls.ca-file": security.tls_ca_file,
-        "distributed.comm.tls.client.cert": security.tls_client_cert,
-        "distributed.comm.tls.client.key": security.tls_client_key,
-    }
-    missing = [name for name, value in wanted.items() if not value]
-    if missing:
-        raise _refused(
-            f"tls:// needs certificates. Set {' and '.join(missing)} in Dask's configuration, see "
-            "docs/cluster.md."
-        )
-    try:
-        security.get_connection_args("client")
-    except OSError as error:  # ssl.SSLError is one
-        raise _refused(f"tls:// cannot use the certificates: {error}.") from None
-
-
-def _check_scheduler(address: str, security: Security) -> None:
-    from distributed.core import CommClosedError
-
-    host, _, port = address.partition("://")[2].rpartition(":")
-    try:
-        socket.create_connection((host.strip("[]"), int(port)), CONNECT).close()
-    except OSError as error:
-        raise _refused(
-            f"no scheduler answers at {address} ({error.strerror or error}). Start one, `dask "
-            "scheduler`, or mend the address."
-        ) from None
-    try:
-        who = asyncio.run(_identity(address, security))
-    except (OSError, CommClosedError, ValueError, TypeError) as error:
-        raise _refused(f"{_no_understanding(address, error)}") from None
-    if who.get("type") != "Scheduler":
-        raise _refused(f"what answers at {address} is no Dask scheduler.")
-
-
-def _no_understanding(address: str, error: Exception) -> str:
-    """What answers is no scheduler, or one with other certificates."""
-    causes: list[BaseException] = [error]
-    while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None:
-        causes.append(cause)
-    ssl = next((str(each) for each in causes if isinstance(each, SSLError)), "")
-    certificates = f", or the certificates do not fit ({ssl})" if ssl else ""
-    return f"what answers at {address} is no Dask scheduler{certificates}."
-
-
-async def _identity(address: str, security: Security) -> Mapping[str, Any]:
-    from distributed.core import rpc
-
-    scheduler = rpc(
-        address, timeout=CONNECT, connection_args=security.get_connection_args("client")
-    )
-    try:
-        who: Mapping[str, Any] = await asyncio.wait_for(scheduler.identity(), CONNECT)
-    finally:
-        await scheduler.close_rpc()
-    return who
-
-
-def _check_workers(client: Client, address: str) -> None:
-    try:
-        client.wait_for_workers(1, timeout=CONNECT)
-    except TimeoutError:
-        raise _refused(f"{address} has no workers. Start some: `dask worker {address}`.") from None
-
-
-def _check_programs(client: Client, address: str) -> None:
-    """The scheduler and every worker must run the same program as this process."""
-    there: dict[str, Program | Exception] = {}
-    with suppress(Exception):
-        there["its scheduler"] = RuntimeError("funnel-sim is not installed there")
-        there["its scheduler"] = client.run_on_scheduler(this_program)
-    there |= client.run(this_program, on_error="return")
-    if differences(there):
-        raise _different(address, there)
-
-
-def _different(address: str, there: Mapping[str, Program | Exception]) -> InvalidInput:
-    odd = [f"{address}: {each} Install the same there." for each in differences(there)]
-    return InvalidInput([Finding(OPTION, "", each) for each in odd])
+        require_workers(client, address, soon)
+        require_same_program(client, address)
+        yield Cluster(client, address, at_most, patience)
 
 
 @contextmanager
@@ -274,6 +189,7 @@ def _control_c_stays_here() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # the first process would begin it, and lift the block
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -286,9 +202,6 @@ def _silence_dask() -> None:
     import distributed  # noqa: F401 - sets up its logging
 
     warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)
-    for name in ("distributed", *(f"distributed.{part}" for part in ("client", "worker", "nanny"))):
+    for name in ("distributed", "distributed.client", "distributed.worker", "distributed.nanny"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def _refused(message: str) -> InvalidInput:
-    return InvalidInput([Finding(OPTION, "", message)])
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # of tasks that Dask leaves behind

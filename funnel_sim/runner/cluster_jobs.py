@@ -33,6 +33,8 @@ AHEAD = 2
 """Chunks handed out for every replication that can be worked on at a time."""
 LOOK = 2.0
 """Seconds between two looks at who is there."""
+LONGEST_LOOK = 30.0
+"""The same while a result is on its way, which may take longer than `LOOK`."""
 
 
 def on_cluster(
@@ -122,7 +124,7 @@ class _Work(Generic[Result]):
 
         future, chunk = self._in_hand.pop(self._wait().key)
         try:
-            done: _Done[Result] = future.result()
+            done = self._result(future)
         except KilledWorker:
             return chunk, None
         except (CancelledError, OSError):
@@ -141,6 +143,22 @@ class _Work(Generic[Result]):
                 return self._over.get(timeout=LOOK)
             except Empty:
                 self._look()
+
+    def _result(self, future: Future) -> _Done[Result]:
+        """What a chunk that is over has come to.
+
+        A result may go with its worker before it is here. The scheduler then has the chunk done
+        again, by the next worker; should there be none, that must not be waited for in silence.
+        """
+        patience = LOOK
+        while True:
+            try:
+                done: _Done[Result] = future.result(timeout=patience)
+            except TimeoutError:
+                self._look()
+                patience = min(2 * patience, LONGEST_LOOK)
+            else:
+                return done
 
     def _look(self) -> None:
         if time.monotonic() - self._looked > LOOK:

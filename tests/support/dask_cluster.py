@@ -8,14 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {
     "PYTHONPATH": str(ROOT),
-    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "2",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
 }
 LONGEST = 60.0
 """Seconds to wait for a process to come up, or down."""
@@ -24,8 +24,8 @@ LONGEST = 60.0
 class DaskCluster:
     """A scheduler, and workers with one thread each."""
 
-    def __init__(self, folder: Path, scheme: str, options: Sequence[str] = ()) -> None:
-        self.folder, self._options = folder, tuple(options)
+    def __init__(self, folder: Path, scheme: str, environment: Mapping[str, str]) -> None:
+        self.folder, self._environment = folder, {**os.environ, **ENVIRONMENT, **environment}
         self._processes: list[subprocess.Popen[bytes]] = []
         file = folder / "scheduler.json"
         self.begin("scheduler", "--host", f"{scheme}://127.0.0.1", "--port", "0",
@@ -39,8 +39,8 @@ class DaskCluster:
         log = self.folder / f"{len(self._processes)}.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "dask", what, *options, *self._options],
-                env={**os.environ, **ENVIRONMENT, **(environment or {})},
+                [sys.executable, "-m", "dask", what, *options],
+                env={**self._environment, **(environment or {})},
                 cwd=self.folder,
                 stdout=out,
                 stderr=out,
@@ -64,11 +64,14 @@ class DaskCluster:
 
 @contextmanager
 def dask_cluster(
-    folder: Path, scheme: str = "tcp", options: Sequence[str] = (), workers: int = 2
+    folder: Path,
+    scheme: str = "tcp",
+    environment: Mapping[str, str] | None = None,
+    workers: int = 2,
 ) -> Iterator[DaskCluster]:
     """A cluster for as long as the block lasts. Workers may still be on their way."""
     folder.mkdir(exist_ok=True)
-    cluster = DaskCluster(folder, scheme, options)
+    cluster = DaskCluster(folder, scheme, environment or {})
     try:
         for _ in range(workers):
             cluster.worker()
