@@ -17,7 +17,7 @@ def engine_of(name: str, *, quiet: bool) -> Engine:
     """The engine of that name, ready to run; where that takes long, standard error says why."""
     from funnel_sim.engines.choice import load_engine
 
-    return load_engine(name, _nothing if quiet else _say)
+    return load_engine(name) if quiet else load_engine(name, _say)
 
 
 @contextmanager
@@ -34,7 +34,3 @@ def workers_of(number: int | None, cluster: str | None) -> Iterator[Workers]:
 
 def _say(sentence: str) -> None:
     click.echo(sentence, err=True)
-
-
-def _nothing(_sentence: str) -> None:
-    """Nobody listens."""

@@ -6,8 +6,6 @@ An engine, with the libraries that it needs, is imported when it is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,15 +13,16 @@ if TYPE_CHECKING:
 
 SIMPY: Final = "simpy"
 COMPILED: Final = "compiled"
-_MODULES = {name: f"funnel_sim.engines.{name}_engine" for name in (COMPILED, SIMPY)}
-
-ENGINES: Final = tuple(name for name, module in _MODULES.items() if find_spec(module) is not None)
-"""Names of the engines that this installation has."""
-DEFAULT: Final = SIMPY
+ENGINES: Final = (COMPILED, SIMPY)
+DEFAULT: Final = COMPILED
 """The engine of whoever does not ask for another."""
 
 
-def load_engine(name: str = DEFAULT, say: Callable[[str], object] = str) -> Engine:
+def _nothing(_sentence: str) -> None:
+    """Nobody listens."""
+
+
+def load_engine(name: str = DEFAULT, say: Callable[[str], None] = _nothing) -> Engine:
     """The engine of that name, ready to run.
 
     `say` is told where that takes long, as the first time that the compiled engine is used.
@@ -31,12 +30,14 @@ def load_engine(name: str = DEFAULT, say: Callable[[str], object] = str) -> Engi
     Raises:
         ValueError: there is no such engine.
     """
-    if name not in ENGINES:
-        msg = f"`engine` must be one of {', '.join(ENGINES)}. Got '{name}'."
-        raise ValueError(msg)
-    module = import_module(_MODULES[name])
-    prepare = getattr(module, "prepare", None)
-    if prepare is not None:
-        prepare(say)
-    engine: Engine = module.simulate
-    return engine
+    if name == COMPILED:
+        from funnel_sim.engines import compiled_engine
+
+        compiled_engine.prepare(say)
+        return compiled_engine.simulate
+    if name == SIMPY:
+        from funnel_sim.engines import simpy_engine
+
+        return simpy_engine.simulate
+    msg = f"`engine` must be one of {', '.join(ENGINES)}. Got '{name}'."
+    raise ValueError(msg)

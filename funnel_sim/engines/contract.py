@@ -30,8 +30,13 @@ RETURNS: Final = 5
 """A lead comes back from a customer-side gap, a delay, nurture or a cool-down; a customer calls."""
 
 Engine = Callable[[Blueprint, int, int], Log]
-"""(blueprint, seed, replication) -> log. An engine that lets other threads run while it computes
-says so by an attribute `releases_lock = True`."""
+"""(blueprint, seed, replication) -> log."""
+
+
+def releasing_lock(engine: Engine) -> Engine:
+    """Mark an engine that lets other threads run while it computes."""
+    engine.releases_lock = True  # type: ignore[attr-defined]
+    return engine
 
 
 def releases_lock(engine: Engine) -> bool:

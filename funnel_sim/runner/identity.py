@@ -4,6 +4,9 @@ The key covers all that decides the numbers: market, organisation, horizon, what
 start and when revenue counts, as resolved from the files, the seed, and the program. Mappings keep
 their order in it, since the order of stages and segments has a meaning; names and descriptions,
 which only reports show, are left out.
+
+The engine is no part of it. Engines give the same Log to the last bit, which is tested, so what one
+has done stands for the other (see `docs/decisions/0003-engines-and-spreading.md`).
 """
 
 from __future__ import annotations
@@ -20,8 +23,8 @@ from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.metrics.registry import KPIS
 
-DECIDING = ("domain", "config", "model", "engines", "metrics")
-"""Parts of the program that the numbers come from."""
+DECIDING = ("compiling.py", "domain", "config", "model", "engines", "metrics")
+"""Files and folders of the program that the numbers come from."""
 
 
 def content_key(
@@ -63,7 +66,8 @@ def code_fingerprint() -> str:
     package = Path(funnel_sim.__file__).parent
     digest = hashlib.sha256()
     for part in DECIDING:
-        for file in sorted((package / part).rglob("*.py")):
+        place = package / part
+        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
             digest.update(file.relative_to(package).as_posix().encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()

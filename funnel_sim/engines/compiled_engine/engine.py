@@ -12,11 +12,13 @@ from funnel_sim.engines.compiled_engine.beginning import Givens, givens, hour_0
 from funnel_sim.engines.compiled_engine.loop import run
 from funnel_sim.engines.compiled_engine.plan import Plan, plan_of
 from funnel_sim.engines.compiled_engine.world import Room, World
+from funnel_sim.engines.contract import releasing_lock
 from funnel_sim.model.blueprint import Blueprint
 from funnel_sim.model.calendar import WorkCalendar
 from funnel_sim.model.draws import Draws
 
 
+@releasing_lock
 def simulate(blueprint: Blueprint, seed: int, replication: int) -> Log:
     """Run one replication; see `engines.contract` for what is promised."""
     given = givens(blueprint, Draws(seed, replication, CompiledArithmetic()))

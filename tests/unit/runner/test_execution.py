@@ -12,6 +12,7 @@ import pytest
 from funnel_sim.domain.errors import BalanceViolation
 from funnel_sim.domain.log import Log
 from funnel_sim.domain.tables import Measures
+from funnel_sim.engines.contract import releasing_lock
 from funnel_sim.engines.simpy_engine import simulate
 from funnel_sim.model.blueprint import Blueprint
 from funnel_sim.runner.execution import Outcome, execute
@@ -58,11 +59,11 @@ def test_workers_and_order_do_not_change_a_bit(jobs: list[Job]):
 def test_an_engine_that_releases_the_lock_runs_in_threads_of_this_process(jobs: list[Job]):
     where: set[tuple[int, str]] = set()
 
+    @releasing_lock
     def engine(blueprint: Blueprint, seed: int, replication: int) -> Log:
         where.add((os.getpid(), threading.current_thread().name))
         return simulate(blueprint, seed, replication)
 
-    engine.releases_lock = True  # type: ignore[attr-defined]
     here = by_job(execute(jobs, simulate, workers=1))
     there = by_job(execute(jobs[::-1], engine, workers=2))
     assert there.keys() == here.keys()
@@ -72,12 +73,12 @@ def test_an_engine_that_releases_the_lock_runs_in_threads_of_this_process(jobs: 
 
 
 def test_threads_end_with_the_replication_in_hand_when_nobody_listens_any_more(jobs: list[Job]):
+    @releasing_lock
     def engine(blueprint: Blueprint, seed: int, replication: int) -> Log:
         begun.append(replication)
         return simulate(blueprint, seed, replication)
 
     begun: list[int] = []
-    engine.releases_lock = True  # type: ignore[attr-defined]
     before = set(threading.enumerate())
     outcomes = execute(jobs * 20, engine, workers=2)
     next(outcomes)
@@ -101,8 +102,7 @@ def test_a_replication_that_raises_is_named_and_stops_no_other(
             raise ZeroDivisionError("nobody to divide by")
         return simulate(blueprint, seed, replication)
 
-    engine.releases_lock = threads  # type: ignore[attr-defined]
-    outcomes = by_job(execute(jobs, engine, workers))
+    outcomes = by_job(execute(jobs, releasing_lock(engine) if threads else engine, workers))
     failures = [o for o in outcomes.values() if isinstance(o, Failure)]
     assert {str(f) for f in failures} == {
         "everyone, replication 2, seed 7: nobody to divide by",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from funnel_sim.runner.identity import DECIDING
 from tests.support.experiments import document, plans
 
 
@@ -97,3 +100,22 @@ def test_one_team_changes_one_key(tmp_path: Path):
 )
 def test_what_only_reports_show_changes_no_key(tmp_path: Path, changes: dict[str, Any]):
     assert keys(tmp_path) == keys(tmp_path, **changes)
+
+
+def test_all_that_runs_in_a_replication_is_in_the_fingerprint():
+    """Modules that a replication has loaded; the runner and the studies decide no number."""
+    program = """
+import sys
+from funnel_sim.engines.choice import ENGINES, load_engine
+from funnel_sim.engines.compiled_engine.first_use import smallest_blueprint
+from funnel_sim.metrics import check_balances, measure
+blueprint = smallest_blueprint()
+for name in ENGINES:
+    log = load_engine(name)(blueprint, 1, 0)
+    check_balances(log, blueprint.frame, measure(log, blueprint.frame))
+print(*(name.split(".")[1] for name in sys.modules if name.startswith("funnel_sim.")))
+"""
+    out = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+    assert set(out.split()) <= {part.removesuffix(".py") for part in DECIDING}
