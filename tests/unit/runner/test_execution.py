@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +14,10 @@ import pytest
 from funnel_sim.domain.errors import BalanceViolation
 from funnel_sim.domain.log import Log
 from funnel_sim.domain.tables import Measures
-from funnel_sim.engines.contract import releasing_lock
+from funnel_sim.engines.contract import Engine, releasing_lock
 from funnel_sim.engines.simpy_engine import simulate
 from funnel_sim.model.blueprint import Blueprint
-from funnel_sim.runner.execution import Outcome, execute
+from funnel_sim.runner.execution import Outcome, execute, perform
 from funnel_sim.runner.jobs import Failure, Job
 from funnel_sim.runner.replicate import replicate
 from tests.support.experiments import plans
@@ -28,6 +30,11 @@ def jobs(tmp_path: Path) -> list[Job]:
         for plan in plans(tmp_path)
         for replication in range(4)
     ]
+
+
+def idle(blueprint: Blueprint, seed: int, replication: int) -> Log:
+    """An engine that nobody asks for anything."""
+    raise NotImplementedError
 
 
 def by_job(outcomes: object) -> dict[tuple[str, int], Outcome]:
@@ -87,6 +94,24 @@ def test_threads_end_with_the_replication_in_hand_when_nobody_listens_any_more(j
         thread.join(timeout=30)
     assert set(threading.enumerate()) <= before
     assert len(begun) < 20
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_are_not_held_once_they_have_been_given_out(jobs: list[Job], workers: int):
+    """10,000 results of 10 kB."""
+
+    def task(_blueprint: Blueprint, _engine: Engine, _seed: int, replication: int) -> bytes:
+        return bytes(10_000 + replication % 2)
+
+    many = [replace(jobs[0], replication=number) for number in range(10_000)]
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in perform(task, many, releasing_lock(idle), workers))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert count == 10_000
+    assert peak < 10e6
 
 
 def test_no_jobs_give_no_outcomes():
