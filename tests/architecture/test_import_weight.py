@@ -4,7 +4,7 @@ import subprocess
 import sys
 from typing import NamedTuple
 
-HEAVY = {"matplotlib", "numba", "pandas", "scipy", "simpy"}
+HEAVY = {"dask", "distributed", "matplotlib", "numba", "pandas", "scipy", "simpy"}
 
 
 class Outcome(NamedTuple):
