@@ -95,6 +95,8 @@ class Cluster:
             content = pickle.dumps(blueprint)
             key = f"blueprint-{hashlib.sha256(content).hexdigest()}"
             found = self._sent.get(key) or before.get(key)
+            if found is not None and found.status == "error":
+                found.retry()  # it was under way where a worker was killed, again and again
             self._sent[key] = found or self._client.submit(pickle.loads, content, key=key)
             held[id(blueprint)] = self._sent[key]
         return held

@@ -92,6 +92,7 @@ class _Work(Generic[Result]):
     def alone(self) -> Iterator[tuple[Job, Result | Failure]]:
         """Do what stayed behind, one by one."""
         for job in self._suspects:
+            self._blueprints = self._cluster.hold([job.blueprint])
             self._give([job])
             _, done = self._next()
             yield job, killed_again(job) if done is None else done[0]
