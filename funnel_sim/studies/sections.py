@@ -12,9 +12,13 @@ from collections.abc import Mapping
 from funnel_sim.config.checks import Problems
 from funnel_sim.config.scenario import Check
 from funnel_sim.config.schema.experiment import Experiment
+from funnel_sim.studies.bridge import requirements as of_bridge
 from funnel_sim.studies.compare import requirements as of_compare
 
-SECTIONS: Mapping[str, Check] = {"compare": of_compare.problems}
+SECTIONS: Mapping[str, Check] = {
+    "compare": of_compare.problems,
+    "bridge": of_bridge.problems,
+}
 """Section of an experiment -> its check."""
 
 

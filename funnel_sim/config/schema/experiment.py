@@ -17,6 +17,7 @@ from funnel_sim.config.quantities import (
     Share,
 )
 from funnel_sim.config.schema.base import Strict
+from funnel_sim.config.schema.bridge import Bridge
 from funnel_sim.config.schema.compare import Compare
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
@@ -206,3 +207,5 @@ class Experiment(Strict):
     """Named sets of overrides, path: value; every organisation runs in each of them."""
     compare: Compare = Compare()
     """The study `compare`, which chooses the best organisation."""
+    bridge: Bridge = Bridge()
+    """The study `bridge`, which says why one organisation earns more than another."""
