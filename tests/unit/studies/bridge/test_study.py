@@ -186,7 +186,7 @@ def test_visits_that_only_cost_cash_are_worth_their_number_times_that(tmp_path: 
 def test_a_change_of_the_queue_alone_leaves_pieces_for_what_it_works_through(tmp_path: Path):
     other = split()
     other["teams"]["inside"]["queue"] = "highest_value"
-    span = between(tmp_path, split(), other)
+    span = between(tmp_path, split(), other, market=document()["market"])
     assert set(pieces(span)) >= {"pooling", "response"}
     assert sum(pieces(span).values()) == pytest.approx(span.whole.mean, rel=1e-9)
 
@@ -208,11 +208,12 @@ def test_it_starts_at_the_baseline_and_ends_at_the_best_of_the_others(tmp_path: 
     organisations = {**document()["organisations"], "many": {
         "teams": {"sales": {"role": "field_sales", "headcount": 60}}
     }}  # fmt: skip
-    span = only(bridged(tmp_path, organisations=organisations, baseline="many"))
+    calm = document()["market"]
+    span = only(bridged(tmp_path, market=calm, organisations=organisations, baseline="many"))
     assert span.start == "many"
     assert span.whole.mean > 0
     assert span.places[0] == 2
-    turned = only(bridged(tmp_path, organisations=organisations, baseline=span.end))
+    turned = only(bridged(tmp_path, market=calm, organisations=organisations, baseline=span.end))
     assert turned.end == span.end
     assert turned.start != "many"
 
