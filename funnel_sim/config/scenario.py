@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from funnel_sim.config.composition import compose
 from funnel_sim.config.merging import put
 from funnel_sim.config.origin import Node, finding_at
 from funnel_sim.config.overrides import parse_overrides
-from funnel_sim.config.paths import parse_path
+from funnel_sim.config.paths import Keys, parse_path
 from funnel_sim.config.schema.experiment import Experiment
 from funnel_sim.config.snapshots import with_snapshots
 from funnel_sim.config.validation import validate
@@ -76,6 +76,24 @@ def variant(scenario: Scenario, name: str, checks: Sequence[Check] = ()) -> Scen
     if findings:
         raise InvalidInput(findings)
     root = with_snapshots(root)
+    return Scenario(scenario.file, root, _checked(root, checks))
+
+
+def changed(
+    scenario: Scenario, values: Mapping[Keys, Node], checks: Sequence[Check] = ()
+) -> Scenario:
+    """The scenario with some values replaced. InvalidInput where they do not fit.
+
+    Findings about a value that was replaced are about the place that its node names.
+    """
+    root, findings = scenario.root, []
+    for keys, value in values.items():
+        try:
+            root = put(root, keys, value)
+        except ValueError as error:
+            findings.append(finding_at(scenario.root, keys, str(error)))
+    if findings:
+        raise InvalidInput(findings)
     return Scenario(scenario.file, root, _checked(root, checks))
 
 

@@ -14,5 +14,6 @@ In reading order:
 - `wording`: the verdict in plain sentences
 - `precision`: whether there are enough replications, and how many more are wanted
 - `selection`: choosing the best with a promise: how many replications, and what they say
+- `switching`: where along an input the best design changes, with an interval
 - `queueing`: closed forms for textbook queues
 """

@@ -14,5 +14,7 @@ Read it in this order:
 Each of the other studies is a package, named as its verb and its section of an experiment:
 
 - `sections`: what they ask of an experiment
+- `worlds`, `ranges`: worlds in which some inputs have other values, and whether these fit
 - `compare`: choose the best organisation
+- `switch_points`: where the best organisation changes
 """

@@ -62,11 +62,12 @@ def situations(scenario: Scenario) -> tuple[Situation, ...]:
     """One situation per variant, or a single one where there are no variants."""
     names = list(scenario.experiment.variants)
     if not names:
-        return (_situation(None, scenario.experiment),)
-    return tuple(_situation(name, variant(scenario, name).experiment) for name in names)
+        return (situation_of(None, scenario.experiment),)
+    return tuple(situation_of(name, variant(scenario, name).experiment) for name in names)
 
 
-def _situation(name: str | None, experiment: Experiment) -> Situation:
+def situation_of(name: str | None, experiment: Experiment) -> Situation:
+    """The designs of an experiment that already is as the variant `name` has it."""
     designs = tuple(
         Design(
             organisation,

@@ -17,6 +17,7 @@ from funnel_sim.config.validation import validate
 from funnel_sim.domain.errors import InvalidInput
 from funnel_sim.model.checks import model_problems
 from funnel_sim.studies.checks import CHECKS
+from funnel_sim.studies.ranges import range_findings
 from funnel_sim.studies.reality import reality_fits
 from funnel_sim.studies.sections import sections_fit
 from funnel_sim.studies.target_units import target_findings
@@ -44,8 +45,9 @@ def open_scenario(
         InvalidInput: with every finding.
     """
     fits = sections_fit(study)
-    scenario = load_scenario(file, settings, (model_problems, *CHECKS, reality_fits, fits))
-    findings = list(target_findings(scenario))
+    checks = (model_problems, *CHECKS, reality_fits)
+    scenario = load_scenario(file, settings, (*checks, fits))
+    findings = [*target_findings(scenario), *range_findings(scenario, checks)]
     if findings:
         raise InvalidInput(findings)
     return scenario

@@ -21,6 +21,8 @@ from funnel_sim.config.schema.bridge import Bridge
 from funnel_sim.config.schema.compare import Compare
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
+from funnel_sim.config.schema.ranges import Range
+from funnel_sim.config.schema.switch_points import SwitchPoints
 from funnel_sim.domain import units
 
 Replications = Annotated[int, Field(strict=True, ge=1, le=100_000)]
@@ -209,3 +211,8 @@ class Experiment(Strict):
     """The study `compare`, which chooses the best organisation."""
     bridge: Bridge = Bridge()
     """The study `bridge`, which says why one organisation earns more than another."""
+    uncertain: dict[str, Range] = {}
+    """Path of a value and the range that it may really lie in, for `sensitivity` and
+    `switch-points`: `{market.activities.visit.cost: 120..260}`."""
+    switch_points: SwitchPoints = SwitchPoints()
+    """The study `switch-points`, which finds where the best organisation changes."""
