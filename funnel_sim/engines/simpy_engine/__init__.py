@@ -9,7 +9,9 @@ Read it in this order:
 - `team`: who waits for whom, and who is taken next
 - `prospects`: names on lists, for when nobody waits
 - `customers`: what those who have bought bring
-- `sales`: the life of a lead and the working life of a rep
+- `touches`: a rep works on a lead
+- `reps`: the working life of a rep
+- `sales`: the life of a lead
 - `recorder`: what is written into the Log
 - `engine`: one replication from Blueprint to Log
 """

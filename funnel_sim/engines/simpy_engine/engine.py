@@ -31,7 +31,7 @@ def simulate_leads(blueprint: Blueprint, draws: Draws, leads: Rows) -> Log:
     )  # fmt: skip
     weights = judgement_weights(blueprint, draws, people.reps).tolist()
     for rep in reps_of(people, weights, sales.teams, plan.team_role, sales.clock):
-        sales.employ(rep)
+        sales.reps.employ(rep)
     sales.clock.run(until=blueprint.frame.horizon)
     sales.close()
     return record.log(draws.seed, draws.replication, blueprint.calendar)

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 
 import simpy
 
+from funnel_sim.domain.names import Entry as Entered
+
 if TYPE_CHECKING:
     from funnel_sim.engines.simpy_engine.lines import Entry, Line
     from funnel_sim.engines.simpy_engine.team import Team
+
+NO_CUSTOMERS = (Entered.NEW, Entered.OPENING, Entered.PROSPECT, Entered.RECYCLED)
+"""Leads who may become customers; for them the wait for the first touch counts."""
 
 
 @dataclass(slots=True, eq=False)
