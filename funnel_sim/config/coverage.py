@@ -27,14 +27,24 @@ def journeys_of(market: Market) -> dict[str, Journey]:
     return {NEW: new} | {name: journey for name, journey in market.journeys.items() if name != NEW}
 
 
-def customer_journeys(customers: Customers) -> Iterator[str]:
-    """Journeys that the customers of a segment bring, as often as they are named."""
+def care_journeys(customers: Customers) -> Iterator[str]:
+    """Journeys of the care that customers of a segment are due, as often as they are named."""
     for name, care in customers.care.items():
         yield care.journey or name
+
+
+def sale_journeys(customers: Customers) -> Iterator[str]:
+    """Journeys of what customers of a segment buy, as often as they are named."""
     if customers.expansion is not None:
         yield customers.expansion.journey
     if customers.renewal is not None:
         yield customers.renewal.journey
+
+
+def customer_journeys(customers: Customers) -> Iterator[str]:
+    """Journeys that the customers of a segment bring, as often as they are named."""
+    yield from care_journeys(customers)
+    yield from sale_journeys(customers)
 
 
 def reachable_cells(market: Market, opening: Opening) -> tuple[Cell, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from funnel_sim.config.checks.naming import Problems, known, listed, told_once
-from funnel_sim.config.coverage import journeys_of
+from funnel_sim.config.coverage import NEW, care_journeys, journeys_of, sale_journeys
 from funnel_sim.config.paths import Keys
 from funnel_sim.config.schema.customers import Journey
 from funnel_sim.config.schema.experiment import Opening, OpenLeads
@@ -35,6 +35,12 @@ def _lead(row: OpenLeads, market: Market, journeys: Mapping[str, Journey], at: K
     yield from known(row.journey, journeys, "journey", (*at, "journey"))
     if row.channel is not None:
         yield from known(row.channel, market.channels, "channel", (*at, "channel"))
+    if row.journey in _care_alone(market):
+        yield (
+            (*at, "journey"),
+            f"journey '{row.journey}' is for the care of customers, but what is open at the start "
+            "is a sale. Leave such rows out: customers in `opening.customers` bring their care.",
+        )
     if row.journey in journeys and row.stage in market.stages:
         stages = journeys[row.journey].stages
         if row.stage not in stages:
@@ -43,3 +49,11 @@ def _lead(row: OpenLeads, market: Market, journeys: Mapping[str, Journey], at: K
                 f"stage '{row.stage}' is not on journey '{row.journey}', which passes "
                 f"{listed(stages)}. Name one of them, or another `journey`.",
             )
+
+
+def _care_alone(market: Market) -> set[str]:
+    """Journeys on which nothing is sold."""
+    of_all = [segment.customers for segment in market.segments.values()]
+    care = {journey for customers in of_all for journey in care_journeys(customers)}
+    sale = {journey for customers in of_all for journey in sale_journeys(customers)}
+    return care - sale - {NEW}

@@ -257,3 +257,19 @@ def test_without_journeys_an_open_lead_may_stand_in_any_stage():
         (f"{LEAD}.stage", "support"),
     ]
     assert said(*without) == []
+
+
+def test_what_is_open_at_the_start_is_a_sale_and_no_case_of_care():
+    """Care earns nothing and is not won; the customers of the start bring their own."""
+    case = {"segment": "small", "stage": "support", "journey": "help"}
+    ((where, sentence),) = said(("opening.pipeline", [case, case]))
+    assert where == "opening.pipeline[0].journey"
+    assert sentence.startswith("journey 'help' is for the care of customers")
+    assert sentence.endswith("The same holds for one further row.")
+
+
+def test_a_journey_on_which_something_is_sold_may_be_open_at_the_start():
+    renewal = {"segment": "small", "stage": "closing", "journey": "more"}
+    assert said(("opening.pipeline", [renewal])) == []
+    care = {"visits": {"journey": "more", "every": "1 mo"}}
+    assert said(("opening.pipeline", [renewal]), (f"{SMALL}.customers.care", care)) == []
