@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +22,14 @@ from funnel_sim.studies.comparison import Comparison
 
 COSTS = {
     "pay & seats": ("pay", "seats"),
+    "hiring": ("hiring_cost",),
     "commission": ("commission",),
     "visits & travel": ("visit_cost",),
     "calls & other": ("call_cost",),
     "marketing": ("marketing",),
 }
-"""Costs of sales in the order of the bars, and the KPIs that each is the sum of."""
-
+"""Costs of sales in the order of the bars, and the KPIs that each is the sum of. With none left
+out, margin less costs is the contribution; one that no design has is not drawn."""
 
 ROOM = 100.0
 """The largest number has three digits or more before the point, so that small costs are seen."""
@@ -73,9 +74,11 @@ def waterfall_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> Wate
     """Waterfalls of the designs of one comparison."""
     currency = comparison.currency
     baseline = comparison.organisations.index(comparison.baseline)
+    costs = [{label: _cost(one, label) for label in COSTS} for one in outcomes]
+    drawn = [label for label in COSTS if any(each[label] for each in costs)] or list(COSTS)
     waterfalls = tuple(
-        Waterfall(design, _steps(one))
-        for design, one in zip(designs_of(outcomes), outcomes, strict=True)
+        Waterfall(design, _steps(one, {label: each[label] for label in drawn}))
+        for design, one, each in zip(designs_of(outcomes), outcomes, costs, strict=True)
     )
     largest = max(abs(x) for w in waterfalls for s in w.steps for x in (s.start, s.end))
     scale = scale_for([largest / ROOM], "money", currency)
@@ -90,15 +93,18 @@ def waterfall_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> Wate
     )
 
 
-def _steps(one: Outcomes) -> tuple[Step, ...]:
+def _steps(one: Outcomes, costs: Mapping[str, float]) -> tuple[Step, ...]:
     revenue, margin = _defined(mean(one, "revenue")), _defined(mean(one, "gross_margin"))
     steps = [Step("revenue", 0.0, revenue, True), Step("cost of goods", revenue, margin, False)]
     level = margin
-    for label, kpis in COSTS.items():
-        after = level - sum(_defined(mean(one, kpi)) for kpi in kpis)
-        steps.append(Step(label, level, after, False))
-        level = after
+    for label, cost in costs.items():
+        steps.append(Step(label, level, level - cost, False))
+        level -= cost
     return (*steps, Step("contribution", 0.0, level, True))
+
+
+def _cost(one: Outcomes, label: str) -> float:
+    return sum(_defined(mean(one, kpi)) for kpi in COSTS[label])
 
 
 def _defined(number: float) -> float:

@@ -133,6 +133,20 @@ class TestWaterfall:
             for before, step in pairwise(steps[:-1]):
                 assert step.start == before.end
 
+    def test_what_hiring_costs_is_a_step_where_somebody_is_hired(self):
+        growing = outcomes(replace(DEMO[0], name="growing", hiring=30_000.0), 30)
+        made = [*demo(30), growing]
+        for one, waterfall in zip(
+            made, waterfall_data(comparison(made), made).waterfalls, strict=True
+        ):
+            hiring = next(s for s in waterfall.steps if s.label == "hiring")
+            assert hiring.amount == -column(one, "hiring_cost").mean()
+            assert waterfall.steps[-1].end == pytest.approx(column(one, "contribution").mean())
+        labels = {
+            s.label for s in waterfall_data(comparison(demo(30)), demo(30)).waterfalls[0].steps
+        }
+        assert "hiring" not in labels
+
     def test_the_title_names_what_makes_the_difference(self):
         cheap = replace(DEMO[0], name="cheap", pay=500_000.0)
         made = [outcomes(DEMO[0]), outcomes(cheap)]
