@@ -74,6 +74,7 @@ def load_content(load: OfferedLoad) -> dict[str, object]:
             {
                 "team": team.team,
                 "headcount": team.headcount,
+                "headcount_at_end": team.headcount_at_end,
                 "demanded_hours": team.demanded,
                 "available_hours": team.available,
                 "load": team.load if math.isfinite(team.load) else None,

@@ -33,6 +33,7 @@ from funnel_sim.model.timeline import Timeline
 from funnel_sim.model.traversal import Traversal, Traversals
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 NEW_BUSINESS = 0
 """The journey of new leads: only who gets through it becomes a customer."""
@@ -45,7 +46,9 @@ class TeamLoad:
 
     team: str
     headcount: int
-    """Sellers at the start."""
+    """Seats open at the start."""
+    headcount_at_end: int
+    """Seats open at the end of the horizon."""
     demanded: float
     """Selling hours that the leads ask for over the horizon."""
     available: float
@@ -124,11 +127,19 @@ def _team_loads(blueprint: Blueprint, hours: Floats) -> tuple[TeamLoad, ...]:
         for team in zip(
             frame.teams,
             frame.headcount.tolist(),
+            _at_the_end(blueprint).tolist(),
             demanded.tolist(),
             available.tolist(),
             strict=True,
         )
     )
+
+
+def _at_the_end(blueprint: Blueprint) -> Ints:
+    staff = blueprint.staff
+    still_open = staff.opening_until >= blueprint.frame.horizon
+    teams = staff.seat_team[staff.opening_seat[still_open]]
+    return np.bincount(teams, minlength=len(blueprint.frame.teams)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,11 @@ def format_mean(mean: float, half_width: float, unit: str, currency: str = "") -
     return f"{number} {scale.symbol}".rstrip()
 
 
+def headcounts(first: int, last: int) -> str:
+    """Sellers at the start and at the end: `4 → 6`, or one number where they are as many."""
+    return plain_number(first) if first == last else f"{plain_number(first)} → {plain_number(last)}"
+
+
 def plain_number(value: float) -> str:
     """`value` with three significant digits or all its whole digits, `-` as a minus sign.
 

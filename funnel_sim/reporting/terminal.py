@@ -24,6 +24,7 @@ from funnel_sim.reporting.formatting import (
     format_difference_interval,
     format_mean,
     format_value,
+    headcounts,
     plain_number,
     rough_share,
     shortened,
@@ -99,7 +100,7 @@ def load_sheet(offered: Mapping[str, OfferedLoad]) -> Sheet:
         labels=_column("organisation", [_named(name) for name in names], left=True),
         columns=(
             _column("team", [_named(team.team) for _, team in rows], left=True),
-            _column("sellers", [plain_number(team.headcount) for _, team in rows]),
+            _column("sellers", [headcounts(t.headcount, t.headcount_at_end) for _, t in rows]),
             _column("h asked", [plain_number(round(team.demanded)) for _, team in rows]),
             _column("h there", [plain_number(round(team.available)) for _, team in rows]),
             Column("load", tuple(_load_cell(team.load) for _, team in rows)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from funnel_sim.domain.tables import Outcomes
-from funnel_sim.model.offered_load import OfferedLoad
+from funnel_sim.model.offered_load import OfferedLoad, TeamLoad
 from funnel_sim.reporting.chart_data.reading import (
     LONGEST_IN_TITLE,
     Design,
@@ -19,7 +19,14 @@ from funnel_sim.reporting.chart_data.reading import (
     estimate,
     percent,
 )
-from funnel_sim.reporting.formatting import Scale, capitalised, in_words, rough_share, shortened
+from funnel_sim.reporting.formatting import (
+    Scale,
+    capitalised,
+    headcounts,
+    in_words,
+    rough_share,
+    shortened,
+)
 from funnel_sim.stats.estimates import Estimate
 from funnel_sim.studies.comparison import Comparison
 
@@ -36,7 +43,8 @@ class TeamRow:
     """One team of one design."""
 
     team: str
-    headcount: int
+    sellers: str
+    """Seats, those of the start and of the end where they differ."""
     utilisation: float
     """Share of selling time spent with leads; NaN if undefined."""
     offered: float
@@ -96,13 +104,19 @@ def _rows(one: Outcomes, confidence: float, offered: OfferedLoad | None) -> tupl
     return tuple(
         TeamRow(
             team=in_words(team),
-            headcount=int(one.frame.headcount[i]),
+            sellers=_sellers(
+                int(one.frame.headcount[i]), None if offered is None else offered.teams[i]
+            ),
             utilisation=estimate(utilisation[:, i], confidence).mean,
             offered=math.nan if offered is None else offered.teams[i].load,
             wait=estimate(wait[:, i], confidence),
         )
         for i, team in enumerate(one.frame.teams)
     )
+
+
+def _sellers(at_start: int, load: TeamLoad | None) -> str:
+    return headcounts(at_start, at_start if load is None else load.headcount_at_end)
 
 
 def _wait_scale(groups: Sequence[TeamGroup], hours_per_day: float) -> Scale:

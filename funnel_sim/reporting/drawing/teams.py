@@ -91,7 +91,7 @@ def _page(data: TeamsData, lines: Sequence[_Line], longest: float, mark: str) ->
 
 
 def _label(row: TeamRow) -> str:
-    return f"{row.team} ({row.headcount})"
+    return f"{row.team} ({row.sellers})"
 
 
 def _width(line: _Line) -> float:

@@ -112,6 +112,16 @@ def test_channels_add_up():
     assert both.wins == pytest.approx(sum(load.wins for load in alone))
 
 
+def test_a_team_has_as_many_sellers_at_the_end_as_its_last_change_says():
+    """1,000 hours from 2027-01-04 end in February, before the third change."""
+    dates = {"2027-01-06": 5, "2027-01-08": 3, "2027-06-01": 9}
+    changes = [{"date": date, "headcount": count} for date, count in dates.items()]
+    inside, field = TWO_TEAMS["teams"]["inside"] | {"changes": changes}, TWO_TEAMS["teams"]["field"]
+    growing, same = load_of(teams={"inside": inside, "field": field}).teams
+    assert (growing.headcount, growing.headcount_at_end) == (2, 3)
+    assert (same.headcount, same.headcount_at_end) == (1, 1)
+
+
 def test_a_warm_up_changes_neither_flow_nor_load():
     horizon = {**TWO_TEAMS["horizon"], "study": "steady_state", "warm_up": "200 h"}
     assert load_of(horizon=horizon).teams == load_of().teams

@@ -187,10 +187,21 @@ class TestTeams:
         made = demo()[:1]
         nothing = np.zeros((1, 1))
         load = OfferedLoad(
-            "generalist", (TeamLoad("all_round", 4, 1_300.0, 1_000.0),), *([nothing] * 4)
+            "generalist", (TeamLoad("all_round", 4, 6, 1_300.0, 1_000.0),), *([nothing] * 4)
         )
         data = teams_data(comparison(made), made, {"generalist": load})
         assert data.title == "All round is asked for 130 % of what it can do"
+
+    def test_a_team_that_grows_shows_both_headcounts(self):
+        made = demo(5)[:1]
+        nothing = np.zeros((1, 1))
+        for at_end, shown in ((6, "4 → 6"), (4, "4")):
+            team = TeamLoad("all_round", 4, at_end, 900.0, 1_000.0)
+            load = OfferedLoad("generalist", (team,), *([nothing] * 4))
+            ((row,),) = (
+                g.rows for g in teams_data(comparison(made), made, {"generalist": load}).groups
+            )
+            assert row.sellers == shown
 
     def test_a_team_nobody_asks_has_no_wait(self):
         one = demo(5)[0]

@@ -98,7 +98,7 @@ def test_offered_load_above_what_a_team_can_do_is_drawn_on_the_page():
     offered = {
         one.design: OfferedLoad(
             one.design,
-            tuple(TeamLoad(t, 4, 900.0 + 2_000.0 * i, 1_000.0)
+            tuple(TeamLoad(t, 4, 4, 900.0 + 2_000.0 * i, 1_000.0)
                   for i, t in enumerate(one.frame.teams)),
             nothing, nothing, nothing, nothing,
         )

@@ -29,7 +29,7 @@ def printed(sheet, width=80, *, terminal=False):
 def loads(**teams):
     """`name=(asked, there)` of one organisation."""
     nothing = np.zeros((1, 1))
-    rows = tuple(TeamLoad(name, 3, asked, there) for name, (asked, there) in teams.items())
+    rows = tuple(TeamLoad(name, 3, 3, asked, there) for name, (asked, there) in teams.items())
     return {"stage_based": OfferedLoad("stage_based", rows, nothing, nothing, nothing, nothing)}
 
 
