@@ -28,8 +28,10 @@ from funnel_sim.studies.comparison import Comparison
 
 Floats = NDArray[np.float64]
 
-FATES = ("advanced", "lost", "unreachable", "cold", "open")
-"""What becomes of a lead in a stage, in the order in which it is drawn."""
+GONE = ("lost", "unreachable", "cold", "recycled", "care_missed")
+"""KPIs of those who leave a stage and do not go on."""
+FATES = ("advanced", *GONE, "open")
+"""What becomes of a lead, or of a case of care, in a stage, in the order in which it is drawn."""
 
 COLD_WORTH_SAYING = 0.05
 """Share of leads that go cold from which the title names it."""
@@ -49,6 +51,13 @@ class Funnel:
     """Share that advances of those whose stay in the stage ended, shape (stages,)."""
     leads: float
     wins: float
+    new_customers: float
+    """Wins of leads who were no customers; the others are renewals and expansions."""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether customers buy again: then wins are no share of the leads."""
+        return self.wins > self.new_customers
 
     @property
     def lost_to_waiting(self) -> float:
@@ -76,6 +85,7 @@ def funnel_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> FunnelD
         subtitle=(
             f"Leads that enter each stage and what becomes of them there, {basis(outcomes)}. "
             "Behind each bar: leads that enter → share of those leaving the stage who go on."
+            f"{_customers(funnels)}"
         ),
         note="",
         funnels=funnels,
@@ -84,7 +94,7 @@ def funnel_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> FunnelD
 
 def _funnel(design: Design, one: Outcomes) -> Funnel:
     entered = _per_stage(one, "entered")
-    gone = {fate: _per_stage(one, fate) for fate in ("lost", "unreachable", "cold")}
+    gone = {fate: _per_stage(one, fate) for fate in GONE}
     advanced = np.fmax(_per_stage(one, "advanced"), _per_stage(one, "wins"))
     left = advanced + sum(gone.values())
     still = np.clip(np.nan_to_num(entered - left), 0.0, None)
@@ -98,11 +108,20 @@ def _funnel(design: Design, one: Outcomes) -> Funnel:
         conversion=conversion,
         leads=mean(one, "leads"),
         wins=mean(one, "wins"),
+        new_customers=mean(one, "new_customers"),
     )
 
 
 def _per_stage(one: Outcomes, kpi: str) -> Floats:
     return np.nan_to_num(defined_mean(breakdown(one, "stage", kpi)))
+
+
+def _customers(funnels: Sequence[Funnel]) -> str:
+    """What is in the bars besides new leads."""
+    repeats = any(funnel.repeats for funnel in funnels)
+    return (
+        " Customers' renewals, expansions and care enter at stages of their own." if repeats else ""
+    )
 
 
 def _title(funnels: Sequence[Funnel], best: int | None) -> str:
@@ -123,6 +142,9 @@ def _title(funnels: Sequence[Funnel], best: int | None) -> str:
 
 
 def _wins(funnel: Funnel) -> str:
+    if funnel.repeats:
+        deals, new = (plain_number(round(x)) for x in (funnel.wins, funnel.new_customers))
+        return f"{funnel.design.short} wins {deals} deals, {new} of them of new customers"
     wins, leads = (plain_number(round(x)) for x in (funnel.wins, np.nan_to_num(funnel.leads)))
     share = _ratio(funnel.wins, funnel.leads)
     return f"{funnel.design.short} wins {wins} of {leads} leads ({rough_share(share)})"
@@ -140,7 +162,7 @@ def _cold(funnels: Sequence[Funnel]) -> str:
 def _whither(funnels: Sequence[Funnel]) -> str:
     """The stage in which most leads end, of the first design."""
     first = funnels[0]
-    gone = first.fates["lost"] + first.fates["unreachable"] + first.fates["cold"]
+    gone = np.sum([first.fates[fate] for fate in ("lost", "unreachable", "cold")], axis=0)
     if not len(gone) or gone.max() <= 0:
         return ""
     return f"; most leads are lost in {first.stages[int(gone.argmax())]}"

@@ -29,12 +29,16 @@ FILLS: dict[str, Fill] = {
     "lost": looks.LOST,
     "unreachable": looks.UNREACHABLE,
     "cold": looks.COLD,
+    "recycled": looks.RECYCLED,
+    "care_missed": looks.MISSED,
     "open": looks.OPEN,
 }
 WORDS = {
     "lost": "said no",
     "unreachable": "unreachable",
     "cold": "gone cold waiting",
+    "recycled": "comes back later",
+    "care_missed": "care not given in time",
     "open": "still open",
 }
 BODY = 4.9
@@ -85,6 +89,8 @@ def _texts(funnel: Funnel) -> list[str]:
         for entered, share in zip(funnel.entered, funnel.conversion, strict=True)
     ]
     wins = "–" if np.isnan(funnel.wins) else plain_number(round(funnel.wins))
+    if funnel.repeats:
+        return [*texts, f"{wins}, {plain_number(round(funnel.new_customers))} new customers"]
     rate = rough_share(funnel.wins / funnel.leads) if funnel.leads > 0 else ""
     return [*texts, f"{wins}  {rate} of all".replace("   of all", "") if rate else wins]
 

@@ -60,5 +60,7 @@ class Fill:
 LOST = Fill("#8f8f8f", "", "#8f8f8f")
 UNREACHABLE = Fill("#d9d9d9", "..", "#7a7a7a")
 COLD = Fill("#ffffff", "////", "#444444")
+RECYCLED = Fill("#d9d9d9", "\\\\", "#444444")
+MISSED = Fill("#ffffff", "xxx", "#444444")
 OPEN = Fill("#ffffff", "", "#8f8f8f")
 COST = Fill("#a8a8a8", "", "#a8a8a8")

@@ -114,6 +114,27 @@ class TestFunnel:
         made = demo()
         assert "in generalist 15 % of leads go cold" in funnel_data(comparison(made), made).title
 
+    def test_care_that_was_missed_and_leads_that_come_back_are_not_open(self):
+        (one,) = demo(30)[:1]
+        stages = one.by["stage"][:].copy()
+        stages[:, 0, INDEX["recycled"]], stages[:, -1, INDEX["care_missed"]] = 30.0, 4.0
+        made = [one, replace(one, design="caring", by={**one.by, "stage": stages})]
+        before, after = funnel_data(comparison(made), made).funnels
+        np.testing.assert_allclose(after.fates["recycled"], [30.0, 0.0, 0.0, 0.0])
+        np.testing.assert_allclose(after.fates["care_missed"], [0.0, 0.0, 0.0, 4.0])
+        closed = before.fates["open"] - after.fates["open"]
+        np.testing.assert_allclose(closed, [30.0, 0.0, 0.0, 4.0])
+        assert (after.conversion[[0, -1]] < before.conversion[[0, -1]]).all()
+
+    def test_where_customers_buy_again_wins_are_no_share_of_the_leads(self):
+        made = [with_column(one, "new_customers", column(one, "wins") / 2) for one in demo()]
+        data = funnel_data(comparison(made), made)
+        assert data.title.startswith("Hybrid wins 208 deals, 104 of them of new customers")
+        assert all(funnel.repeats for funnel in data.funnels)
+        assert "renewals, expansions and care" in data.subtitle
+        first_time = demo()
+        assert "renewals" not in funnel_data(comparison(first_time), first_time).subtitle
+
     def test_no_win_and_no_lead_at_all(self):
         made = [outcomes(replace(DEMO[0], leads=0.0), 10)]
         data = funnel_data(comparison(made), made)
