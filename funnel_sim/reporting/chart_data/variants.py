@@ -20,6 +20,9 @@ from funnel_sim.studies.comparison import Comparison
 
 MOST_NAMED = 3
 """Variants that a title names for one organisation."""
+MOST_CONTENDERS = 2
+"""Organisations that are named where none of them wins but all others are behind."""
+NOBODY = "no clear winner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class VariantRow:
     estimates: tuple[Estimate | None, ...]
     """One per design; None where the objective is undefined."""
     winner: str
-    """The clear winner in words, or `no clear winner`."""
+    """The clear winner in words, the two that may be, or `no clear winner`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ def variants_data(comparisons: Sequence[Comparison], outcomes: Sequence[Outcomes
         title=capitalised(_title(comparisons)),
         subtitle=(
             f"{measure.label}, {period(outcomes[0].frame)}, {plural(n, 'replication')}{interval}. "
-            "Right: who is better than all others by more than matters, on the same leads."
+            "Right: who is better than all others by more than matters, on the same leads"
+            f"{_or_two(comparisons)}."
         ),
         label=measure.label,
         unit=measure.unit,
@@ -71,9 +75,25 @@ def variants_data(comparisons: Sequence[Comparison], outcomes: Sequence[Outcomes
 
 def _winner(comparison: Comparison) -> str:
     found = comparison.verdict
-    if found is None or found.winner is None:
-        return "no clear winner"
-    return in_words(found.winner)
+    if found is None:
+        return NOBODY
+    if found.winner is not None:
+        return in_words(found.winner)
+    if not _two_of_more(comparison):
+        return NOBODY
+    return " or ".join(in_words(o) for o in comparison.organisations if o in found.contenders)
+
+
+def _two_of_more(comparison: Comparison) -> bool:
+    """Whether no organisation wins, but all are behind save a few."""
+    found = comparison.verdict
+    if found is None or found.winner is not None:
+        return False
+    return len(found.contenders) <= MOST_CONTENDERS < len(comparison.organisations)
+
+
+def _or_two(comparisons: Sequence[Comparison]) -> str:
+    return ", or the two that may be" if any(_two_of_more(each) for each in comparisons) else ""
 
 
 def _title(comparisons: Sequence[Comparison]) -> str:
@@ -85,12 +105,15 @@ def _title(comparisons: Sequence[Comparison]) -> str:
         return f"the answer depends: {'; '.join(answers)}"
     winner = next(iter(variants))
     count = f"all {len(comparisons)} variants" if len(comparisons) > 1 else "the only variant"
-    if winner == "no clear winner":
-        return f"no clear winner in {count}"
+    if winner == NOBODY:
+        return f"{NOBODY} in {count}"
+    if _two_of_more(comparisons[0]):
+        return f"{winner} in {count}; the others are behind by more than chance"
     return f"{shortened(winner, LONGEST_IN_TITLE)} is best in {count}, by more than chance"
 
 
 def _part(winner: str, variants: Sequence[str]) -> str:
     names = [shortened(name, LONGEST_IN_TITLE) for name in variants]
     where = f"{len(names)} variants" if len(names) > MOST_NAMED else listed(names)
-    return f"{shortened(winner, LONGEST_IN_TITLE)} in {where}"
+    longest = LONGEST_IN_TITLE * winner.count(" or ") + LONGEST_IN_TITLE
+    return f"{shortened(winner, longest)} in {where}"

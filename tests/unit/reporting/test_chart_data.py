@@ -317,6 +317,26 @@ class TestVariants:
     def test_the_same_winner_everywhere(self):
         assert self.of(1, 2).title == "Hybrid is best in all 2 variants, by more than chance"
 
+    def three(self, *factors):
+        """Two that are the same, and a third whose visits cost so many times as much."""
+        every = []
+        for factor in factors:
+            plans = [replace(DEMO[0], name=f"cost_{factor}/{name}") for name in ("one", "two")]
+            dear = replace(DEMO[0], name=f"cost_{factor}/dear", visits=140_000.0 * factor)
+            every.append([outcomes(plan, 40) for plan in (*plans, dear)])
+        return variants_data([comparison(made) for made in every], every[0])
+
+    def test_who_is_behind_is_seen_also_where_nobody_wins(self):
+        data = self.three(9, 1)
+        assert [row.winner for row in data.rows] == ["one or two", "no clear winner"]
+        assert data.title == "The answer depends: one or two in cost 9; no clear winner in cost 1"
+        assert data.subtitle.endswith("on the same leads, or the two that may be.")
+        both = self.three(8, 9)
+        assert (
+            both.title == "One or two in all 2 variants; the others are behind by more than chance"
+        )
+        assert "may be" not in self.three(1).subtitle
+
     def test_an_answer_that_depends_says_on_what(self):
         title = self.of(1, 9).title
         assert title == "The answer depends: hybrid in cost 1; generalist in cost 9"
