@@ -1,9 +1,9 @@
 """All charts of an experiment, written as PNG for slides and SVG for documents.
 
 Names of files: `funnel`, the name of the objective, `waterfall`, `teams`, `pace_revenue` and the
-pace of every other target that adds up over months. A chart that needs several pages has `_2`, `_3`
-... behind the name of the later ones. With variants, each has a folder of its own, and `variants`
-shows the objective in all of them.
+pace of every other target that adds up over months, and `over_time` where there are many months or
+customers. A chart that needs several pages has `_2`, `_3` ... behind the name of the later ones.
+With variants, each has a folder of its own, and `variants` shows the objective in all of them.
 
 The same results give the same SVG to the byte, and the same PNG on the same version of matplotlib.
 matplotlib is imported when charts are written, not with this module.
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.model.offered_load import OfferedLoad
+from funnel_sim.reporting.chart_data.course import course_data, has_course
 from funnel_sim.reporting.chart_data.funnel import funnel_data
 from funnel_sim.reporting.chart_data.objective import objective_data
 from funnel_sim.reporting.chart_data.pace import can_pace, pace_data
@@ -109,6 +110,7 @@ def _charts_of(
     outcomes: Sequence[Outcomes],
     offered: Mapping[str, OfferedLoad] | None,
 ) -> Iterator[tuple[str, list[Figure]]]:
+    from funnel_sim.reporting.drawing.course import draw_course
     from funnel_sim.reporting.drawing.funnel import draw_funnel
     from funnel_sim.reporting.drawing.objective import draw_objective
     from funnel_sim.reporting.drawing.pace import draw_pace
@@ -123,6 +125,8 @@ def _charts_of(
     targets = [target.kpi for target in comparison.targets if can_pace(target.kpi)]
     for name in dict.fromkeys(["revenue", *targets]):
         yield f"pace_{name}", draw_pace(pace_data(comparison, outcomes, name))
+    if has_course(outcomes):
+        yield "over_time", draw_course(course_data(comparison, outcomes))
 
 
 def verdict_sentences(comparison: Comparison) -> list[str]:

@@ -20,9 +20,9 @@ from funnel_sim.reporting.formatting import (
 )
 from funnel_sim.studies.comparison import Comparison
 
+STAFF, WITHOUT_HIRING = "pay, seats & hiring", "pay & seats"
 COSTS = {
-    "pay & seats": ("pay", "seats"),
-    "hiring": ("hiring_cost",),
+    STAFF: ("pay", "seats", "hiring_cost"),
     "commission": ("commission",),
     "visits & travel": ("visit_cost",),
     "calls & other": ("call_cost",),
@@ -76,8 +76,10 @@ def waterfall_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> Wate
     baseline = comparison.organisations.index(comparison.baseline)
     costs = [{label: _cost(one, label) for label in COSTS} for one in outcomes]
     drawn = [label for label in COSTS if any(each[label] for each in costs)] or list(COSTS)
+    hires = any(mean(one, "hiring_cost") > 0 for one in outcomes)
+    names = {label: label if hires or label != STAFF else WITHOUT_HIRING for label in drawn}
     waterfalls = tuple(
-        Waterfall(design, _steps(one, {label: each[label] for label in drawn}))
+        Waterfall(design, _steps(one, {name: each[label] for label, name in names.items()}))
         for design, one, each in zip(designs_of(outcomes), outcomes, costs, strict=True)
     )
     largest = max(abs(x) for w in waterfalls for s in w.steps for x in (s.start, s.end))

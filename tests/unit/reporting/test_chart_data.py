@@ -6,9 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_rel
 
 from funnel_sim.metrics.registry import INDEX
 from funnel_sim.model.offered_load import OfferedLoad, TeamLoad
+from funnel_sim.reporting.chart_data.course import course_data, has_course
 from funnel_sim.reporting.chart_data.funnel import funnel_data
 from funnel_sim.reporting.chart_data.objective import objective_data
 from funnel_sim.reporting.chart_data.pace import can_pace, chance, pace_data
@@ -154,19 +156,22 @@ class TestWaterfall:
             for before, step in pairwise(steps[:-1]):
                 assert step.start == before.end
 
-    def test_what_hiring_costs_is_a_step_where_somebody_is_hired(self):
+    def test_what_hiring_costs_is_part_of_the_staff(self):
         growing = outcomes(replace(DEMO[0], name="growing", hiring=30_000.0), 30)
         made = [*demo(30), growing]
         for one, waterfall in zip(
             made, waterfall_data(comparison(made), made).waterfalls, strict=True
         ):
-            hiring = next(s for s in waterfall.steps if s.label == "hiring")
-            assert hiring.amount == -column(one, "hiring_cost").mean()
+            staff = next(s for s in waterfall.steps if s.label == "pay, seats & hiring")
+            costs = sum(column(one, kpi).mean() for kpi in ("pay", "seats", "hiring_cost"))
+            assert staff.amount == pytest.approx(-costs)
             assert waterfall.steps[-1].end == pytest.approx(column(one, "contribution").mean())
-        labels = {
-            s.label for s in waterfall_data(comparison(demo(30)), demo(30)).waterfalls[0].steps
-        }
-        assert "hiring" not in labels
+
+    def test_a_cost_that_no_design_has_is_not_drawn(self):
+        made = [outcomes(replace(plan, visits=0.0), 30) for plan in DEMO]
+        labels = [step.label for step in waterfall_data(comparison(made), made).waterfalls[0].steps]
+        assert "visits & travel" not in labels
+        assert "marketing" in labels
 
     def test_the_title_names_what_makes_the_difference(self):
         cheap = replace(DEMO[0], name="cheap", pay=500_000.0)
@@ -302,6 +307,74 @@ class TestPace:
     def test_only_what_adds_up_has_a_pace(self):
         assert can_pace("wins")
         assert not can_pace("win_rate")
+
+
+class TestCourse:
+    """Two designs over three years: the second spends first and earns from the second year on."""
+
+    def made(self, months=36, n=20, **plan):
+        slow = outcomes(replace(DEMO[0], name="slow"), n, months=months)
+        quick = outcomes(replace(DEMO[0], name="quick", **plan), n, months=months)
+        earned = slow.by["month"][:, :, INDEX["contribution"]]
+        step = np.where(np.arange(months) < 12, -10_000.0, 16_000.0)
+        by_month = quick.by["month"][:].copy()
+        by_month[:, :, INDEX["contribution"]] = earned + step
+        total = quick.total.copy()
+        total[:, INDEX["contribution"]] = by_month[:, :, INDEX["contribution"]].sum(axis=1)
+        return [slow, replace(quick, total=total, by={**quick.by, "month": by_month})]
+
+    def test_it_is_for_many_months_or_for_customers_who_come_and_go(self):
+        assert has_course(self.made())
+        one_year = self.made(months=12)
+        assert not has_course(one_year)
+        for sign in ("customers_lost", "renewals_due", "care_due", "expansion_revenue"):
+            assert has_course([with_column(one_year[0], sign, 1.0), one_year[1]])
+        there = with_column(one_year[0], "customers", column(one_year[0], "wins") + 100.0)
+        assert has_course([there, one_year[1]])
+
+    def test_the_lead_adds_up_month_by_month(self):
+        made = self.made()
+        (ahead, sellers) = course_data(comparison(made), made).panels
+        slow, quick = ahead.lines
+        assert (slow.mean == 0.0).all()
+        expected = np.cumsum([-10_000.0] * 12 + [16_000.0] * 24)
+        np.testing.assert_allclose(quick.mean, expected, atol=1e-3)
+        assert ahead.heading == "Contribution since the start, k€, ahead of slow"
+        np.testing.assert_allclose(sellers.lines[0].mean, 4.0)
+
+    def test_the_title_says_who_ends_ahead_and_until_when_it_costs(self):
+        """120 k€ behind after a year, made good in the eighth month of the second."""
+        made = self.made()
+        title = course_data(comparison(made), made).title
+        assert title == (
+            "Quick ends 264 k€ ahead of slow on average, after being behind until Aug 2028"
+        )
+        title = course_data(comparison(made, baseline=1), made).title
+        assert title == "No organisation is ahead of quick at the end, on average"
+
+    def test_customers_are_shown_where_they_are_more_than_wins(self):
+        made = [with_column(one, "customers_lost", 5.0) for one in self.made(customers=3.0)]
+        panels = course_data(comparison(made), made).panels
+        assert [panel.heading for panel in panels][1:] == [
+            "Sellers on the payroll",
+            "Customers at the end of the month",
+        ]
+        assert panels[2].lines[1].mean[-1] > panels[2].lines[1].mean[0] > 0.0
+
+    def test_one_design_is_ahead_of_nobody(self):
+        made = self.made()[:1]
+        data = course_data(comparison(made), made)
+        assert [panel.heading for panel in data.panels] == ["Sellers on the payroll"]
+        assert data.title == "4 sellers at the end, on average"
+
+    def test_intervals_are_those_of_the_paired_difference(self):
+        made = [outcomes(plan, 30, months=24) for plan in DEMO[:2]]
+        line = course_data(comparison(made), made).panels[0].lines[1]
+        first, second = (one.by["month"][:, :, INDEX["contribution"]].sum(axis=1) for one in made)
+        low, high = ttest_rel(second, first).confidence_interval(0.95)
+        assert line.low is not None
+        assert line.high is not None
+        assert (line.low[-1], line.high[-1]) == pytest.approx((low, high))
 
 
 class TestVariants:

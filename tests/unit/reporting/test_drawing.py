@@ -8,6 +8,7 @@ import pytest
 
 from funnel_sim.metrics.registry import INDEX
 from funnel_sim.model.offered_load import OfferedLoad, TeamLoad
+from funnel_sim.reporting.chart_data.course import course_data
 from funnel_sim.reporting.chart_data.funnel import funnel_data
 from funnel_sim.reporting.chart_data.objective import objective_data
 from funnel_sim.reporting.chart_data.pace import pace_data
@@ -15,6 +16,7 @@ from funnel_sim.reporting.chart_data.teams import teams_data
 from funnel_sim.reporting.chart_data.variants import variants_data
 from funnel_sim.reporting.chart_data.waterfall import waterfall_data
 from funnel_sim.reporting.charts import verdict_sentences
+from funnel_sim.reporting.drawing.course import draw_course
 from funnel_sim.reporting.drawing.funnel import draw_funnel
 from funnel_sim.reporting.drawing.lettering import fitted, width_of, wrapped
 from funnel_sim.reporting.drawing.looks import LOOKS
@@ -66,6 +68,10 @@ CASES = {
         outcomes(plan, 20, stages=[f"stage_number_{i}" for i in range(9)], currency="USD")
         for plan in DEMO
     ],
+    "with customers": lambda: [
+        outcomes(replace(p, customers=9.0, vacant=0.1 * i), 20, months=36)
+        for i, p in enumerate(DEMO)
+    ],
     "in francs": lambda: [
         outcomes(replace(p, deal=24e6, pay=9e8), 20, currency="CHF", months=36) for p in DEMO
     ],
@@ -81,6 +87,7 @@ def figures_of(made):
         "waterfall": draw_waterfall(waterfall_data(found, made)),
         "teams": draw_teams(teams_data(found, made)),
         "pace": draw_pace(pace_data(found, made)),
+        "over time": draw_course(course_data(found, made)),
     }
 
 
