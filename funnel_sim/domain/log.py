@@ -16,12 +16,15 @@ rep, then time, `customers` as the config lists them, then in order of their win
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.void]
 """A structured array, one row per thing."""
+Row: TypeAlias = Any
+"""One of its rows, for compiled code, with its columns by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_sim.metrics.ledger import TOTAL, Ledger
-from funnel_sim.metrics.window import Window
+from funnel_sim.metrics.amounts import Amount
+from funnel_sim.metrics.ledger import Ledger
+from funnel_sim.metrics.terms import Window
 
 Floats = NDArray[np.float64]
+
+NAMES = Amount.words()
+"""Of the posted sums."""
 
 
 class Amounts(Protocol):
@@ -25,22 +29,19 @@ class Amounts(Protocol):
 
 
 class Rows:
-    """Amounts and KPIs of one breakdown by name, each of shape (1 + rows,), as in the ledger."""
+    """Amounts and KPIs by name, each of shape (rows,): all rows of a ledger at once."""
 
-    def __init__(self, ledger: Ledger, window: Window, dimension: str = TOTAL) -> None:
-        self._ledger = ledger
-        self._dimension = dimension
-        hours = np.full(1 + ledger.rows[dimension], window.hours)
-        if dimension == "month":
-            hours[1:] = window.month_hours
+    def __init__(self, ledger: Ledger, window: Window) -> None:
+        sums = ledger.sums
+        hours = np.full(sums.shape[1], window.hours)
+        hours[ledger.rows["month"]][1:] = window.month_hours
         self._known: dict[str, Floats] = {"working_hours": hours}
+        self._known |= zip(NAMES, sums, strict=True)
 
     def __getitem__(self, name: str) -> Floats:
         """The KPI or posted sum of that name."""
         if name not in self._known:
-            formula = FORMULAS.get(name)
-            ledger, dimension = self._ledger, self._dimension
-            self._known[name] = formula(self) if formula else ledger.get(dimension, name)
+            self._known[name] = FORMULAS[name](self)
         return self._known[name]
 
 

@@ -1,58 +1,56 @@
-"""Amounts posted once, kept as a total and by every dimension, so that breakdowns add up.
+"""Sums of all amounts: the total, and by every dimension, so that breakdowns add up.
 
-A posting is a column of amounts with an index per dimension. All sums come from the same postings.
-What has no index in a dimension (-1, or no such key) is in the total and in no row of that
-breakdown; it is kept apart, in front of the rows.
+All sums come from the same postings. What has no row in a dimension is in the total and in no row
+of that breakdown; it is kept apart, in front of the rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
-from funnel_sim.domain.frame import Frame
-from funnel_sim.domain.tables import DIMENSIONS, names_of
+from funnel_sim.domain.tables import DIMENSIONS
+from funnel_sim.metrics.amounts import Amount
+from funnel_sim.metrics.book import Cells
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Keys = Mapping[str, Ints]
-"""Dimension -> index of each row, -1 for none."""
 
 TOTAL = "total"
 """The breakdown of one row that holds everything."""
 
 
 class Ledger:
-    """Sums of amounts by name, in total and by dimension."""
+    """Sums by amount and row: that of the total, then those of each of `DIMENSIONS`."""
 
-    def __init__(self, frame: Frame) -> None:
-        self.rows = {TOTAL: 1} | {d: len(names_of(frame, d)) for d in DIMENSIONS}
-        self._sums: dict[tuple[str, str], Floats] = {}
+    def __init__(self, cells: Cells) -> None:
+        """The sums of what was posted to some cells."""
+        c, amounts = cells, cells.sums.shape[1]
+        market = c.sums[c.market : c.place].reshape(
+            c.segments + 1, c.channels + 1, c.journeys + 1, amounts
+        )
+        place = c.sums[c.place : c.seat].reshape(c.teams + 1, c.stages + 1, amounts)
+        blocks = {
+            TOTAL: market.sum(axis=(0, 1, 2))[np.newaxis],
+            "month": c.sums[: c.market],
+            "segment": market.sum(axis=(1, 2)),
+            "channel": market.sum(axis=(0, 2)),
+            "team": place.sum(axis=1),
+            "stage": place.sum(axis=0),
+            "journey": market.sum(axis=(0, 1)),
+            "rep": c.sums[c.seat :],
+        }
+        self.rows: dict[str, slice] = {}
+        end = 0
+        for dimension in (TOTAL, *DIMENSIONS):
+            begin, end = end, end + len(blocks[dimension])
+            self.rows[dimension] = slice(begin, end)
+        self.sums = np.concatenate([blocks[d] for d in self.rows]).T.copy()
 
-    def post(self, keys: Keys, amounts: Mapping[str, Floats]) -> None:
-        """Add amounts, each of shape (rows,), under the keys, each of shape (rows,)."""
-        for name, amount in amounts.items():
-            weights = np.asarray(amount, dtype=np.float64)
-            total = float(weights.sum())
-            self._add(TOTAL, name, np.array([0.0, total]))
-            for dimension in DIMENSIONS:
-                size = self.rows[dimension] + 1
-                sums = np.zeros(size)
-                if dimension in keys:
-                    sums += np.bincount(keys[dimension] + 1, weights=weights, minlength=size)
-                else:
-                    sums[0] = total
-                self._add(dimension, name, sums)
+    def get(self, dimension: str, amount: Amount) -> Floats:
+        """Sums of shape (1 + names,), what has no row first; of shape (1,) for the total."""
+        return np.asarray(self.sums[amount, self.rows[dimension]])
 
-    def put(self, dimension: str, name: str, values: Floats) -> None:
-        """Set what is no sum of postings, of shape (rows,): a stock, a median."""
-        self._sums[dimension, name] = np.concatenate([[0.0], values])
-
-    def get(self, dimension: str, name: str) -> Floats:
-        """Sums of shape (1 + rows,), what has no row first; 0 where nothing was posted."""
-        return self._sums.get((dimension, name), np.zeros(1 + self.rows[dimension]))
-
-    def _add(self, dimension: str, name: str, sums: Floats) -> None:
-        self._sums[dimension, name] = self.get(dimension, name) + sums
+    def put(self, dimension: str, amount: Amount, values: Floats) -> None:
+        """Set what is no sum of postings, of shape (names,), or (1,) for the total."""
+        rows = self.rows[dimension]
+        self.sums[amount, rows.stop - len(values) : rows.stop] = values

@@ -3,11 +3,12 @@
 The checks read the Log and the KPIs by ways of their own, so that an error in an engine or in a
 metric shows. Each yields a sentence per balance that does not hold, and by how much.
 
-- `leads`, `journeys`: leads in and out, and how each ends
-- `customers`: who is one, and since when
+- `evidence`: what one walk through the Log finds; `inspection` is that walk, compiled
+- `faults`, `rows`: what may be wrong with a row
+- `leads`, `customers`: in, out, and there
 - `money`: revenue, contribution, and breakdowns that add up
-- `hours`, `staff`: what sellers are paid for, and when they are there
-- `order`: nothing before its time, nobody in two places at once
+- `hours`: what sellers are paid for
+- `order`: nobody in two places at once
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from funnel_sim.domain.errors import BalanceViolation
 from funnel_sim.domain.frame import Frame
 from funnel_sim.domain.log import Log
 from funnel_sim.domain.tables import Measures
-from funnel_sim.metrics.balances.customers import check_customers
+from funnel_sim.metrics.balances.customers import check_customer_count
+from funnel_sim.metrics.balances.evidence import gathered
 from funnel_sim.metrics.balances.hours import check_hours
-from funnel_sim.metrics.balances.journeys import check_families, check_journeys
 from funnel_sim.metrics.balances.leads import check_lead_count
 from funnel_sim.metrics.balances.money import check_breakdowns, check_contribution, check_revenue
-from funnel_sim.metrics.balances.order import check_horizon, check_one_at_a_time, check_order
-from funnel_sim.metrics.balances.staff import check_staff
+from funnel_sim.metrics.balances.order import check_one_at_a_time
+from funnel_sim.metrics.balances.rows import check_rows
 
 __all__ = ["check_balances"]
 
@@ -34,19 +35,16 @@ def check_balances(log: Log, frame: Frame, measures: Measures) -> None:
         BalanceViolation: one does not; the message names organisation, replication and seed, and
             lists every balance that does not hold.
     """
+    evidence = gathered(log, frame)
     problems = [
-        *check_lead_count(log, frame, measures),
-        *check_journeys(log),
-        *check_families(log),
-        *check_customers(log, frame, measures),
-        *check_revenue(log, frame, measures),
-        *check_breakdowns(log, frame, measures),
+        *check_lead_count(evidence, frame, measures),
+        *check_customer_count(evidence, frame, measures),
+        *check_rows(evidence),
+        *check_revenue(evidence, frame, measures),
+        *check_breakdowns(evidence, frame, measures),
         *check_contribution(measures),
-        *check_hours(log, frame, measures),
-        *check_staff(log, frame),
-        *check_one_at_a_time(log),
-        *check_order(log),
-        *check_horizon(log, frame),
+        *check_hours(log, evidence, frame, measures),
+        *check_one_at_a_time(log, evidence),
     ]
     if problems:
         heading = (

@@ -1,4 +1,4 @@
-"""Sentences about what does not hold, and how much rounding may make."""
+"""What does not hold, and how much rounding may make."""
 
 from __future__ import annotations
 
@@ -16,19 +16,10 @@ ABSOLUTE = 1e-6
 """The same in working hours, or in units of money, for sums near zero."""
 
 
-def count(wrong: Flags, what: str) -> Iterator[str]:
-    """A sentence if any flag is set."""
-    found = int(np.count_nonzero(wrong))
-    if found:
-        yield f"events: {found} {what}"
-
-
-def beyond(
-    names: tuple[str, ...], difference: Floats, tolerance: float | Floats
-) -> Iterator[tuple[str, float]]:
-    """Names where a difference is more than rounding, or not a number."""
-    for index in np.flatnonzero(~(np.abs(difference) <= tolerance)):
-        yield names[index], float(difference[index])
+def beyond(difference: Floats, tolerance: float | Floats) -> Iterator[tuple[int, float]]:
+    """Index and amount where a difference is more than rounding, or not a number."""
+    for index in np.flatnonzero(~(np.abs(difference) <= tolerance)).tolist():
+        yield index, float(difference[index])
 
 
 def tolerance(size: float) -> float:

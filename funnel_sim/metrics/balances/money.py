@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 
 from funnel_sim.domain.frame import Frame
-from funnel_sim.domain.log import Log
-from funnel_sim.domain.names import Exit
 from funnel_sim.domain.tables import DIMENSIONS, Measures
-from funnel_sim.metrics.balances.findings import ABSOLUTE, Floats, tolerance
+from funnel_sim.metrics.balances.evidence import Evidence
+from funnel_sim.metrics.balances.findings import ABSOLUTE, RELATIVE, Flags, tolerance
 from funnel_sim.metrics.registry import INDEX, KPIS
 
 COSTS = (
@@ -24,84 +24,73 @@ OF_CONTRACTS = ("revenue", "gross_margin", "direct_contribution", "backlog")
 """KPIs with a part that nobody in the model won, where customers of the start still pay."""
 
 
-def check_revenue(log: Log, frame: Frame, measures: Measures) -> Iterator[str]:
+def check_revenue(evidence: Evidence, frame: Frame, measures: Measures) -> Iterator[str]:
     """Bookings are the value won in the window; revenue too, or what contracts bring in it."""
-    won = log.exits["reason"] == Exit.WON
-    time, value = log.exits["time"][won], log.leads["value"][won]
-    inside = (time >= frame.warm_up) & (time < frame.horizon)
-    booked = float(value[inside].sum())
-    expected = {"bookings": booked, "revenue": booked, "backlog": 0.0}
-    if frame.recognised:
-        expected |= _recognised(log, frame, time, value, log.leads["segment"][won])
-    what = {
-        "bookings": "the value of deals won",
-        "revenue": "what deals won and contracts of the start bring",
-        "backlog": "what is booked and not recognised",
-    }
-    for name, amount in expected.items():
+    booked, revenue, backlog = (
+        float(evidence.totals[name][0]) for name in ("booked", "revenue", "backlog")
+    )
+    if not frame.recognised:
+        revenue, backlog = booked, 0.0
+    for name, amount, words in (
+        ("bookings", booked, "the value of deals won"),
+        ("revenue", revenue, "what deals won and contracts of the start bring"),
+        ("backlog", backlog, "what is booked and not recognised"),
+    ):
         difference = float(measures.total[INDEX[name]]) - amount
         if not abs(difference) <= tolerance(amount):
-            yield f"{name}: differs from {what[name]} by {difference:g}"
+            yield f"{name}: differs from {words} by {difference:g}"
 
 
-def _recognised(
-    log: Log, frame: Frame, time: Floats, value: Floats, segment: Floats
-) -> dict[str, float]:
-    """Revenue of the window and backlog at its end, contract by contract."""
-    old = log.customers[log.customers["lead"] < 0]
-    old = old[frame.contract[old["segment"]] > 0.0]
-    begin = np.concatenate([time, old["since"]])
-    amount = np.concatenate([value, old["value"]])
-    length = frame.contract[np.concatenate([segment, old["segment"]])]
-
-    def earned(by: float) -> Floats:
-        """Value recognised before a moment."""
-        part = np.clip((by - begin) / np.where(length > 0.0, length, 1.0), 0.0, 1.0)
-        return np.where(length > 0.0, amount * part, amount * (begin < by))
-
-    revenue = earned(frame.horizon) - earned(frame.warm_up)
-    backlog = amount - earned(frame.horizon)
-    return {"revenue": float(revenue.sum()), "backlog": float(backlog.sum())}
-
-
-def check_breakdowns(log: Log, frame: Frame, measures: Measures) -> Iterator[str]:
+def check_breakdowns(evidence: Evidence, frame: Frame, measures: Measures) -> Iterator[str]:
     """Rows of breakdowns, with what has no row, sum to the total where the registry says so."""
-    elsewhere = _may_be_elsewhere(log, frame)
-    for kpi in KPIS:
-        total = float(measures.total[INDEX[kpi.name]])
-        for dimension in kpi.additive:
-            column = measures.by[dimension][:, INDEX[kpi.name]]
-            rest = float(measures.elsewhere[dimension][INDEX[kpi.name]])
-            difference = float(column.sum()) + rest - total
-            allowed = tolerance(float(np.abs(column).sum()) + abs(rest))
-            if not abs(difference) <= allowed:
-                yield f"{kpi.name} by {dimension}: sums to {difference:g} more than the total"
-            if kpi.name not in elsewhere[dimension] and not abs(rest) <= ABSOLUTE:
-                yield f"{kpi.name} by {dimension}: {rest:g} have no row"
+    rest = np.stack([measures.elsewhere[dimension] for dimension in DIMENSIONS])
+    blocks = [rows for n, d in enumerate(DIMENSIONS) for rows in (rest[n : n + 1], measures.by[d])]
+    begin = np.cumsum([0, *(1 + len(measures.by[d]) for d in DIMENSIONS[:-1])])
+    table = np.concatenate(blocks)
+    difference = np.add.reduceat(table, begin, axis=0) - measures.total
+    size = np.add.reduceat(np.abs(table), begin, axis=0)
+    uneven = _additive() & ~(np.abs(difference) <= ABSOLUTE + RELATIVE * size)
+    astray = _additive() & ~_may_be_elsewhere(evidence, frame) & ~(np.abs(rest) <= ABSOLUTE)
+    for n, column in np.argwhere(uneven | astray).tolist():
+        name, dimension = KPIS[column].name, DIMENSIONS[n]
+        if uneven[n, column]:
+            yield f"{name} by {dimension}: sums to {difference[n, column]:g} more than the total"
+        if astray[n, column]:
+            yield f"{name} by {dimension}: {rest[n, column]:g} have no row"
 
 
-def _may_be_elsewhere(log: Log, frame: Frame) -> dict[str, tuple[str, ...]]:
-    """KPIs that may have a part without a row, by dimension."""
-    unknown = (log.leads["channel"] < 0).any() or (log.customers["channel"] < 0).any()
-    contracts = frame.recognised and bool((log.customers["lead"] < 0).any())
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(DIMENSIONS, ())
-    if contracts:
-        found |= dict.fromkeys(("team", "stage", "journey", "rep"), OF_CONTRACTS)
-    if unknown:
-        found |= {"channel": tuple(INDEX)}
+@cache
+def _additive() -> Flags:
+    """Which breakdowns add up, shape (dimensions, KPIs)."""
+    return np.array([[d in kpi.additive for kpi in KPIS] for d in DIMENSIONS])
+
+
+def _may_be_elsewhere(evidence: Evidence, frame: Frame) -> Flags:
+    """Which breakdowns may leave a part without a row, shape (dimensions, KPIs)."""
+    found = np.zeros((len(DIMENSIONS), len(KPIS)), dtype=np.bool_)
+    if frame.recognised and evidence.totals["from_before"][0]:
+        rows = [DIMENSIONS.index(d) for d in ("team", "stage", "journey", "rep")]
+        found[np.ix_(rows, [INDEX[name] for name in OF_CONTRACTS])] = True
+    if evidence.totals["unknown"][0]:
+        found[DIMENSIONS.index("channel")] = True
     return found
 
 
 def check_contribution(measures: Measures) -> Iterator[str]:
     """Contribution = gross margin - cost of sales, and the same by what deals bear directly."""
-    total = {name: float(measures.total[column]) for name, column in INDEX.items()}
-    rest = total["gross_margin"] - sum(total[part] for part in COSTS)
-    direct = total["direct_contribution"] - sum(total[part] for part in NOT_OF_DEALS)
-    size = abs(total["gross_margin"]) + sum(abs(total[part]) for part in COSTS)
+
+    def total(name: str) -> float:
+        return float(measures.total[INDEX[name]])
+
+    margin, contribution = total("gross_margin"), total("contribution")
+    costs = [total(part) for part in COSTS]
+    rest = margin - sum(costs)
+    direct = total("direct_contribution") - sum(total(part) for part in NOT_OF_DEALS)
+    size = abs(margin) + sum(map(abs, costs))
     for words, value in (
         ("gross margin less the parts of the cost of sales", rest),
         ("direct contribution less what no deal bears", direct),
     ):
-        difference = total["contribution"] - value
+        difference = contribution - value
         if not abs(difference) <= tolerance(size):
             yield f"contribution: exceeds {words} by {difference:g}"
