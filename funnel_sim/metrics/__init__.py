@@ -4,10 +4,9 @@ Read it in this order:
 
 - `registry`, `kpis`: what each KPI means
 - `measure`: the way from Log to KPIs
-- `window`, `ledger`, `keys`: the hours that count, and sums that add up by rows
-- `leads`, `cycle`, `revenue`, `commission`, `customers`: what is posted about leads and deals
-- `touches`, `waits`, `staff`: what is posted about work
-- `formulas`: KPIs from sums
+- `amounts`, `postings`: what is added up, and the compiled loops that do it
+- `terms`, `book`, `room`: what these read, where they write, and their memory
+- `ledger`, `formulas`: the sums by rows, and KPIs from sums
 - `survival`: times to an event with censoring
 - `levels`: how much is under way over time, for the check of a warm-up
 - `balances`: what must add up in every replication

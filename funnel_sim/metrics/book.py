@@ -65,6 +65,7 @@ KEYED = np.dtype([("key", "f8"), ("number", "i8")])
 """Something to be put in order of the key."""
 
 DEALS, CYCLES, RECYCLED = range(3)
+"""What is counted in `Notes.counts`."""
 SPENDINGS = 5
 """Kinds of leads that hours are spent on: won, lost, cold, open, care."""
 
@@ -151,7 +152,7 @@ class Notes(NamedTuple):
     recycled: Indices
     """Rows of the leads that came in the window and were recycled, at the front."""
     counts: Ints
-    """How many `DEALS`, `CYCLES` and recycled leads (`RECYCLED`) are noted."""
+    """How many deals, cycles and recycled leads are noted, shape (3,)."""
     groups: Rows
     """Dtype `GROUP`."""
     reached: Floats

@@ -27,6 +27,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 ROOM = Room()
+"""For the notes of one replication after the other."""
 
 ROUNDING = 1e-9
 """Relative shortfall that still counts as having reached a quota."""

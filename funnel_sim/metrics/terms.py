@@ -48,7 +48,7 @@ SEGMENT = np.dtype([
 
 
 class Terms(NamedTuple):
-    """The rates of a Frame, and its calendar."""
+    """The rates of a Frame."""
 
     teams: Rows
     """Dtype `TEAM`."""

@@ -9,5 +9,6 @@ Importing anything here loads Numba, so it is imported where it is needed.
 - `deals`, `revenue`: bookings, commission and what contracts bring
 - `customers`, `staff`: who is there
 - `cycle`, `order`: median sales cycles
+- `strays`: indices that point to nothing
 - `everything`: all of these, as the one function to call
 """

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from funnel_sim.compiling import inlined
 from funnel_sim.domain.log import Row
+from funnel_sim.domain.names import Exit
 from funnel_sim.metrics.book import Cells, Tables
+
+EXITS = len(Exit)
 
 
 @inlined
 def lead_is_astray(lead: Row, stands: Row, log: Tables, cells: Cells) -> bool:
-    """Whether an index of a lead or its exit points to nothing."""
+    """Whether an index or a code of a lead or its exit points to nothing."""
     signs = _one(lead["segment"], cells.segments) | _one(lead["journey"], cells.journeys)
     signs |= _none_or_one(lead["channel"], cells.channels)
     signs |= _none_or_one(lead["origin"], len(log.leads))
     signs |= _none_or_one(lead["customer"], len(log.customers))
-    signs |= _none_or_one(stands["stage"], cells.stages)
+    signs |= _one(stands["reason"], EXITS) | _none_or_one(stands["stage"], cells.stages)
     signs |= _none_or_one(stands["team"], cells.teams)
     return (signs | _none_or_one(stands["rep"], len(log.reps))) < 0
 
