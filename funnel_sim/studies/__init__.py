@@ -17,4 +17,5 @@ Each of the other studies is a package, named as its verb and its section of an 
 - `worlds`, `ranges`: worlds in which some inputs have other values, and whether these fit
 - `compare`: choose the best organisation
 - `switch_points`: where the best organisation changes
+- `sensitivity`: on which assumptions the answer hangs
 """

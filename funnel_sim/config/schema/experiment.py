@@ -22,6 +22,7 @@ from funnel_sim.config.schema.compare import Compare
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.config.schema.ranges import Range
+from funnel_sim.config.schema.sensitivity import Sensitivity
 from funnel_sim.config.schema.switch_points import SwitchPoints
 from funnel_sim.domain import units
 
@@ -216,3 +217,5 @@ class Experiment(Strict):
     `switch-points`: `{market.activities.visit.cost: 120..260}`."""
     switch_points: SwitchPoints = SwitchPoints()
     """The study `switch-points`, which finds where the best organisation changes."""
+    sensitivity: Sensitivity = Sensitivity()
+    """The study `sensitivity`, which tells on which assumptions the answer hangs."""

@@ -1,5 +1,5 @@
 """What a study has to say: sentences, then tables, then charts. One file per study.
 
 - `report`: the form that all studies share
-- `compare`, `switch_points`: the study of that name
+- `compare`, `switch_points`, `sensitivity`: the study of that name
 """
