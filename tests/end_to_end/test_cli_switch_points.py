@@ -85,9 +85,9 @@ def test_what_cannot_be_searched_is_refused_before_anything_is_simulated(
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on_to_the_same_tables(
     experiment: Path,
 ):
-    command = ("switch-points", experiment, *LINE, "--set", "horizon.length=2 mo")
+    command = ("switch-points", experiment, *LINE, "--set", "horizon.length=6 mo")
     done(*command, "-o", "whole", "-q")
-    process = start(*command, start_new_session=True)
+    process = start(*command, "--engine", "simpy", start_new_session=True)  # slow enough
     assert process.stderr is not None
     for line in process.stderr:
         if int(line.split()[0]) > 6:
