@@ -18,6 +18,7 @@ VERBS = {
     "bridge": "Split the difference of two organisations by its causes.",
     "switch-points": "Find the values of an input at which the best organisation changes.",
     "sensitivity": "Say on which assumptions the answer hangs, and what knowing them is worth.",
+    "goal-seek": "Find what it takes to reach a target.",
     "check": "Check a file, and show the offered load per team.",
     "trace": "Show every event of one replication, or one lead's journey.",
     "explain": "Say which file set a value, and what it replaced.",

@@ -7,6 +7,7 @@ as in files. Whether a path means something is for validation to say.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,11 @@ class Override:
 
     keys: Keys
     value: Node
+
+
+def setting(path: str, text: str) -> str:
+    """`path=value` for a value that is this text, whatever YAML would read in it."""
+    return f"{path}={json.dumps(text, ensure_ascii=False)}"
 
 
 def parse_overrides(settings: Iterable[str]) -> tuple[Override, ...]:

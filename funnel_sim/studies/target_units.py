@@ -21,7 +21,7 @@ def target_findings(scenario: Scenario) -> Iterator[Finding]:
     root, currency = scenario.root, scenario.experiment.market.currency
     for keys, name, node in _written(root):
         if isinstance(node.content, str):
-            said = _misfit(node.content, kpi(name), currency)
+            said = misfit(node.content, kpi(name), currency)
             if said:
                 yield finding_at(root, keys, f"`{keys[-1]}` {said}. Got '{node.content}'.")
 
@@ -36,7 +36,7 @@ def _written(root: Node) -> Iterator[tuple[Keys, str, Node]]:
                 yield (*part, name, *below), str(name), value
 
 
-def _misfit(text: str, what: Kpi, currency: str) -> str:
+def misfit(text: str, what: Kpi, currency: str) -> str:
     """What does not fit, as a sentence from its verb on; empty if all does."""
     if text.strip().endswith("%"):
         return "" if what.unit == "share" else f"is no share: {what.name} is in {what.unit}"

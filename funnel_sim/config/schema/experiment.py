@@ -19,6 +19,7 @@ from funnel_sim.config.quantities import (
 from funnel_sim.config.schema.base import Strict
 from funnel_sim.config.schema.bridge import Bridge
 from funnel_sim.config.schema.compare import Compare
+from funnel_sim.config.schema.goal_seek import GoalSeek
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.config.schema.ranges import Range
@@ -219,3 +220,5 @@ class Experiment(Strict):
     """The study `switch-points`, which finds where the best organisation changes."""
     sensitivity: Sensitivity = Sensitivity()
     """The study `sensitivity`, which tells on which assumptions the answer hangs."""
+    goal_seek: GoalSeek = GoalSeek()
+    """The study `goal-seek`, which finds what it takes to reach a target."""
