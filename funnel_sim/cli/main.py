@@ -19,6 +19,7 @@ VERBS = {
     "switch-points": "Find the values of an input at which the best organisation changes.",
     "sensitivity": "Say on which assumptions the answer hangs, and what knowing them is worth.",
     "goal-seek": "Find what it takes to reach a target.",
+    "pace": "Say whether a year under way still reaches its target.",
     "check": "Check a file, and show the offered load per team.",
     "trace": "Show every event of one replication, or one lead's journey.",
     "explain": "Say which file set a value, and what it replaced.",

@@ -15,6 +15,7 @@ from funnel_sim.config.schema.experiment import Experiment
 from funnel_sim.studies.bridge import requirements as of_bridge
 from funnel_sim.studies.compare import requirements as of_compare
 from funnel_sim.studies.goal_seek import requirements as of_goal_seek
+from funnel_sim.studies.pace import requirements as of_pace
 from funnel_sim.studies.sensitivity import requirements as of_sensitivity
 from funnel_sim.studies.switch_points import requirements as of_switch_points
 
@@ -24,6 +25,7 @@ SECTIONS: Mapping[str, Check] = {
     "switch_points": of_switch_points.problems,
     "sensitivity": of_sensitivity.problems,
     "goal_seek": of_goal_seek.problems,
+    "pace": of_pace.problems,
 }
 """Section of an experiment -> its check."""
 

@@ -88,8 +88,8 @@ def test_what_cannot_be_sought_is_refused_before_anything_is_simulated(
 def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on_to_the_same_table(
     experiment: Path,
 ):
-    command = ("goal-seek", experiment, *SOUGHT, *FEW, *ONE, "--set", "horizon.length=2 mo")
-    command = (*command, "--target", "leads>=40")
+    longer = ("--set", "horizon.length=2 mo", "--target", "leads>=40")
+    command = ("goal-seek", experiment, *SOUGHT, *FEW, *ONE, *longer)
     done(*command, "-o", "whole", "-q")
     process = start(*command, start_new_session=True)
     assert process.stderr is not None

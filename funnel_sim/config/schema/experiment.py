@@ -22,6 +22,7 @@ from funnel_sim.config.schema.compare import Compare
 from funnel_sim.config.schema.goal_seek import GoalSeek
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
+from funnel_sim.config.schema.pace import Pace
 from funnel_sim.config.schema.ranges import Range
 from funnel_sim.config.schema.sensitivity import Sensitivity
 from funnel_sim.config.schema.switch_points import SwitchPoints
@@ -222,3 +223,5 @@ class Experiment(Strict):
     """The study `sensitivity`, which tells on which assumptions the answer hangs."""
     goal_seek: GoalSeek = GoalSeek()
     """The study `goal-seek`, which finds what it takes to reach a target."""
+    pace: Pace = Pace()
+    """The study `pace`, which tells whether a year that is under way still reaches its target."""

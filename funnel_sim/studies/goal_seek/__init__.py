@@ -1,6 +1,6 @@
 """The study `goal-seek`: what it takes to reach a target with a wanted chance.
 
-- `target`, `scale`: the target, and the values that the input may take
+- `scale`: the values that the input may take
 - `requirements`: what an experiment must say for it
 - `result`: what it finds
 - `world`: the designs at a value of the input, and their replications

@@ -6,7 +6,7 @@ from funnel_sim.config.checks import Problems
 from funnel_sim.config.paths import Keys, parse_path
 from funnel_sim.config.schema.experiment import Experiment
 from funnel_sim.studies.goal_seek.scale import read_range
-from funnel_sim.studies.goal_seek.target import target_of
+from funnel_sim.studies.target import target_of
 
 HERE = "goal_seek"
 PARTS = ("market", "organisations")
@@ -17,7 +17,7 @@ def problems(experiment: Experiment) -> Problems:
     """A target, an input and its range, of organisations that are there."""
     section = experiment.goal_seek
     try:
-        target_of(experiment)
+        target_of(experiment, section.target)
     except ValueError as error:
         yield (HERE, "target"), f"`target` {error}"
     yield from _of_range(section.range, section.steps)

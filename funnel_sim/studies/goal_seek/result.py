@@ -9,7 +9,7 @@ from funnel_sim.config.schema.experiment import Experiment
 from funnel_sim.model.offered_load import TeamLoad
 from funnel_sim.stats.estimates import Proportion
 from funnel_sim.studies.goal_seek.scale import Scale
-from funnel_sim.studies.goal_seek.target import Target
+from funnel_sim.studies.target import Target
 
 
 @dataclass(frozen=True, slots=True)

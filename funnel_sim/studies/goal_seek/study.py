@@ -20,9 +20,9 @@ from funnel_sim.studies.designs import Design, Situation, blueprint_of, situatio
 from funnel_sim.studies.goal_seek.ceiling import ceiling, with_more_sellers
 from funnel_sim.studies.goal_seek.result import Answer, GoalSeekResult, Sought, Tried
 from funnel_sim.studies.goal_seek.scale import Scale
-from funnel_sim.studies.goal_seek.target import Target, target_of
 from funnel_sim.studies.goal_seek.world import organisations_of, scale_of, situations_at
 from funnel_sim.studies.replications import Replications
+from funnel_sim.studies.target import Target, target_of
 
 GUESS = 14
 """Values that are tried of an organisation, more or less: for the progress that is shown."""
@@ -71,7 +71,7 @@ def _sought(
     experiment = situation.experiment
     section = experiment.goal_seek
     confidence = section.confidence or experiment.confidence
-    target = target_of(experiment)
+    target = target_of(experiment, section.target)
     searches = []
     for name in organisations_of(experiment):
         search = _Search(worlds, place, name, source, target, section.replications, confidence)

@@ -13,9 +13,9 @@ from funnel_sim.reporting.studies.goal_seek import goal_seek_findings
 from funnel_sim.studies.goal_seek.result import GoalSeekResult
 from funnel_sim.studies.goal_seek.scale import read_range
 from funnel_sim.studies.goal_seek.study import goal_seek
-from funnel_sim.studies.goal_seek.target import read
 from funnel_sim.studies.opening import open_scenario
 from funnel_sim.studies.replications import replications
+from funnel_sim.studies.target import read
 from tests.support.worlds import world
 
 DAYS = 10
@@ -50,6 +50,7 @@ def test_leads_that_are_all_won_take_the_flow_that_the_poisson_distribution_says
     assert answer.rising
     assert answer.low is not None
     assert answer.high is not None
+    assert answer.value is not None
     assert answer.low <= truth <= answer.high
     assert answer.low < answer.value <= answer.high
     assert answer.high - answer.low < 0.6

@@ -48,13 +48,12 @@ def read(text: str, currency: str) -> Target:
     return Target(measure, value, match["sign"] in (">=", "≥"))
 
 
-def target_of(experiment: Experiment) -> Target:
-    """The target of the section, or the experiment's only one.
+def target_of(experiment: Experiment, written: str | None) -> Target:
+    """The target as the section of a study has it, or the experiment's only one.
 
     Raises:
         ValueError: a sentence where there is none that can be read.
     """
-    written = experiment.goal_seek.target
     if written is not None:
         return read(written, experiment.market.currency)
     if len(experiment.targets) != 1:
