@@ -24,7 +24,7 @@ def goal_seek(
     The answer has an interval. Where no value is enough: who is full, and how many are missing.
     """
     from funnel_sim.reporting.studies.goal_seek import goal_seek_findings
-    from funnel_sim.studies.goal_seek.files import NAME, SECTION, answers, write_goal_seek
+    from funnel_sim.studies.goal_seek.files import NAME, answers, write_goal_seek
     from funnel_sim.studies.goal_seek.study import goal_seek as seek
     from funnel_sim.studies.goal_seek.world import scale_of
     from funnel_sim.studies.opening import open_scenario
@@ -36,8 +36,8 @@ def goal_seek(
         raise click.BadParameter(msg, param_hint="--input")
     given = {"target": target, "chance": chance}
     given |= {"input": path.strip(), "range": values.strip()} if sought is not None else {}
-    said = [setting(f"{SECTION}.{key}", text) for key, text in given.items() if text is not None]
-    scenario = open_scenario(experiment, (*how.settings, *said), study=SECTION)
+    said = [setting(f"{NAME}.{key}", text) for key, text in given.items() if text is not None]
+    scenario = open_scenario(experiment, (*how.settings, *said), study=NAME)
     scale_of(scenario)
     folder = how.folder(scenario.name) / NAME
     with studying(scenario, how) as session:

@@ -39,7 +39,7 @@ def test_it_prints_the_answer_its_interval_and_its_cost_and_writes_the_folder(ex
     assert "of leads ≥ 12, `market.channels.website.leads` must be: everyone at least " in said
     assert "95 % interval " in said
     assert "This cost " in said
-    folder = Path("results/experiment/goal-seek")
+    folder = Path("results/experiment/goal_seek")
     assert said.endswith(f"Results are in {folder}, charts in {folder / 'charts'}.\n")
     table = rows(folder / "goal_seek.csv")
     values = [float(row["value"]) for row in table]
@@ -48,7 +48,7 @@ def test_it_prints_the_answer_its_interval_and_its_cost_and_writes_the_folder(ex
     (found,) = [row for row in table if row["found"] == "True"]
     assert float(found["chance"]) >= 0.8
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["study"] == "goal-seek"
+    assert manifest["study"] == "goal_seek"
     assert manifest["answers"][0]["value"] == float(found["value"])
     assert manifest["replications"] == 20 * len(table)
     for name in ("goal.png", "goal.svg"):
@@ -101,8 +101,8 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on_to_the_same_tabl
     assert process.returncode == 130, said
     stopped = re.search(r"stopped after (\d+) of \d+ replications. They are kept", said)
     assert stopped is not None, said
-    assert not Path("results/experiment/goal-seek").exists()
+    assert not Path("results/experiment/goal_seek").exists()
     done(*command)
     for name in ("goal_seek.csv", "charts/goal.svg"):
-        whole = Path("whole/goal-seek", name).read_bytes()
-        assert Path("results/experiment/goal-seek", name).read_bytes() == whole
+        whole = Path("whole/goal_seek", name).read_bytes()
+        assert Path("results/experiment/goal_seek", name).read_bytes() == whole

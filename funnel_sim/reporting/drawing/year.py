@@ -53,7 +53,9 @@ def draw_year(result: PaceResult, title: str, note: str) -> list[Figure]:
         axes = page.axes(box)
         axes.set_ylim(low, top * 1.06 or 1.0)
         axes.set_yticks(ticks)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda v, _, s=scale: s.text(float(v))))
+        axes.yaxis.set_major_formatter(
+            FuncFormatter(lambda v, _, s=scale: s.text(float(v)) if v else "0")
+        )
         axes.yaxis.grid(visible=True)
         name_months(axes, box, months)
         _draw(axes, course, months)

@@ -12,8 +12,8 @@ from funnel_sim.studies.designs import design_name
 from funnel_sim.studies.goal_seek.result import GoalSeekResult
 from funnel_sim.studies.manifest import provenance, write_manifest
 
-NAME, SECTION = "goal-seek", "goal_seek"
-"""Of the verb and the folder; of the section and the table."""
+NAME = "goal_seek"
+"""Of the section, the folder and the table."""
 
 
 def write_goal_seek(result: GoalSeekResult, folder: Path, command: Sequence[str] = ()) -> None:
@@ -23,7 +23,7 @@ def write_goal_seek(result: GoalSeekResult, folder: Path, command: Sequence[str]
         InvalidInput: the folder cannot be written.
     """
     make_folder(folder)
-    write_table(folder, SECTION, goal_seek_table(result))
+    write_table(folder, NAME, goal_seek_table(result))
     write_manifest(folder, manifest(result, command))
 
 
