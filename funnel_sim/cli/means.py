@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def engine_of(name: str, *, quiet: bool) -> Engine:
     """The engine of that name, ready to run; where that takes long, standard error says why."""
-    from funnel_sim.engines.choice import load_engine
+    from funnel_sim.runner.first_use import ready_engine
 
-    return load_engine(name) if quiet else load_engine(name, _say)
+    return ready_engine(name, None if quiet else _say)
 
 
 @contextmanager

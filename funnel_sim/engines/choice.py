@@ -5,7 +5,6 @@ An engine, with the libraries that it needs, is imported when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,14 +17,8 @@ DEFAULT: Final = COMPILED
 """The engine of whoever does not ask for another."""
 
 
-def _nothing(_sentence: str) -> None:
-    """Nobody listens."""
-
-
-def load_engine(name: str = DEFAULT, say: Callable[[str], None] = _nothing) -> Engine:
-    """The engine of that name, ready to run.
-
-    `say` is told where that takes long, as the first time that the compiled engine is used.
+def load_engine(name: str = DEFAULT) -> Engine:
+    """The engine of that name.
 
     Raises:
         ValueError: there is no such engine.
@@ -33,7 +26,6 @@ def load_engine(name: str = DEFAULT, say: Callable[[str], None] = _nothing) -> E
     if name == COMPILED:
         from funnel_sim.engines import compiled_engine
 
-        compiled_engine.prepare(say)
         return compiled_engine.simulate
     if name == SIMPY:
         from funnel_sim.engines import simpy_engine

@@ -10,10 +10,8 @@ Read it in this order:
 - `leads`, `touches`, `customers`, `prospects`, `reps`: what happens to them, and what they do
 - `loop`: one event after the other
 - `arithmetic`, `plan`, `beginning`, `engine`: from a Blueprint to arrays, and from arrays to a Log
-- `first_use`: machine code before it is needed
 """
 
 from funnel_sim.engines.compiled_engine.engine import simulate
-from funnel_sim.engines.compiled_engine.first_use import prepare
 
-__all__ = ["prepare", "simulate"]
+__all__ = ["simulate"]

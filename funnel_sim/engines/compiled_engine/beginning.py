@@ -53,7 +53,7 @@ def hour_0(plan: Plan, given: Givens, seed: int, replication: int) -> World:
     families = leads + names + customers
     lead_room = leads + plan.rows(Room.LEADS, leads // 4 + names + 4 * customers + 64)
     customer_room = customers + plan.rows(Room.CUSTOMERS, lead_room // 8 + 16)
-    slots = plan.rows(Room.SLOTS, 256)
+    slots = plan.rows(Room.SLOTS, 256 + leads // 16)
     teams = plan.teams_of(people.reps)
     lists = _lists(given.prospects, len(plan.static["cool_down"]), len(plan.static["segments"]))
     return World(
@@ -82,7 +82,7 @@ def hour_0(plan: Plan, given: Givens, seed: int, replication: int) -> World:
         customers=_customers(leads + names, customers, customer_room),
         care_case=np.zeros((customer_room, plan.static["care"].shape[1]), dtype=np.int32),
         **lists,
-        places=np.empty(plan.rows(Room.PLACES, 256), dtype=world.PLACE),
+        places=np.empty(plan.rows(Room.PLACES, 256 + leads // 16), dtype=world.PLACE),
         roots=np.full((2 * len(teams) + len(people.reps), plan.slots), NONE, dtype=np.int64),
         lasts=np.full((2 * len(teams) + len(people.reps), plan.slots), NONE, dtype=np.int64),
         called_teams=np.zeros(len(teams), dtype=np.int64),

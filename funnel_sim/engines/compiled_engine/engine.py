@@ -32,12 +32,11 @@ def play(plan: Plan, given: Givens, seed: int, replication: int) -> World:
         w = hour_0(plan, given, seed, replication)
         loop()(w)
         full = Room(int(w.clock[0]["full"]))
-        rows = _rows(w, given)
-        for which, count in rows.items():
-            plan.notes(which, count)
         if full == Room.ENOUGH:
+            for which, count in _needed(w, given).items():
+                plan.notes(which, count)
             return w
-        plan.notes(full, 2 * (rows[full] if full in rows else _made(w, full)))
+        plan.notes(full, 2 * _made(w, given, full))
 
 
 @cache
@@ -66,8 +65,8 @@ def log(w: World, given: Givens, seed: int, replication: int, calendar: WorkCale
     )
 
 
-def _rows(w: World, given: Givens) -> dict[Room, int]:
-    """Rows that this replication has needed, of the arrays that count them."""
+def _needed(w: World, given: Givens) -> dict[Room, int]:
+    """Rows that a whole replication has needed, of the arrays that count them."""
     k = w.clock[0]
     return {
         Room.LEADS: int(k["leads"]) - len(given.leads),
@@ -78,9 +77,14 @@ def _rows(w: World, given: Givens) -> dict[Room, int]:
     }
 
 
-def _made(w: World, which: Room) -> int:
-    """Rows that there were in an array that does not count how many are needed in all."""
+def _made(w: World, given: Givens, which: Room) -> int:
+    """Rows that there were for what came up in the replication."""
     return {
+        Room.LEADS: len(w.lead_rows) - len(given.leads),
+        Room.VISITS: len(w.visits),
+        Room.TOUCHES: len(w.touches),
+        Room.CUSTOMERS: len(w.customer_rows) - len(given.customers),
+        Room.PLACES: len(w.places),
         Room.SLOTS: len(w.leads),
         Room.RENEGES: len(w.reneges),
         Room.OVERFLOWS: len(w.overflows),
