@@ -39,9 +39,36 @@ def law(*families: int) -> Seen:
     return lambda b, log: all((b.laws.dist["family"] == f).any() for f in families)
 
 
-def waits_under(discipline: Discipline) -> Seen:
-    """Somebody waited for a team of this discipline, and was served."""
-    return lambda b, log: bool((b.staff.discipline[waited(log)["team"]] == discipline).any())
+def chooses_under(discipline: Discipline) -> Seen:
+    """A team of this discipline took one lead while another waited for it."""
+    return lambda b, log: any(len(pairs(log, t)[0]) for t in teams_under(b, discipline))
+
+
+def teams_under(b: Blueprint, discipline: Discipline):
+    return np.flatnonzero(b.staff.discipline == discipline)
+
+
+def pairs(log: Log, team: int):
+    """Touches of a team that began while others of its touches waited, each with those others."""
+    mine = log.touches[log.touches["team"] == team]
+    start, queued = mine["start"], mine["queued"]
+    taken, left = np.nonzero((queued[None, :] < start[:, None]) & (start[None, :] > start[:, None]))
+    return mine[taken], mine[left]
+
+
+def shares_decide(b: Blueprint, log: Log) -> bool:
+    """A team with shares took one segment while another waited, after hours that were no work."""
+    for team in teams_under(b, Discipline.EFFORT_SHARES):
+        taken, left = pairs(log, team)
+        segment = log.leads["segment"]
+        shared = b.staff.effort_share[team] > 0.0
+        before = log.touches[log.touches["team"] == team]
+        since = before["start"][before["travel"] + before["briefing"] > 0.0]
+        one, other = segment[taken["lead"]], segment[left["lead"]]
+        chosen = (one != other) & shared[one] & shared[other]
+        if len(since) and (taken["start"][chosen] > since.min()).any():
+            return True
+    return False
 
 
 def waited(log: Log):
@@ -167,12 +194,12 @@ MECHANISMS: dict[str, Seen] = {
     "4.2": lambda b, log: bool((log.reps["departure"] == Departure.CLOSED).any()),
     "4.3": lambda b, log: bool(owned(b, log)[waited(log)["team"]].any()),
     "4.4": limited,
-    "4.5": waits_under(Discipline.FIFO),
-    "4.5 closest": waits_under(Discipline.CLOSEST_TO_CLOSE),
-    "4.5 value": waits_under(Discipline.HIGHEST_VALUE),
-    "4.5 margin": waits_under(Discipline.MARGIN_PER_HOUR),
-    "4.6": waits_under(Discipline.EFFORT_SHARES),
-    "4.7": waits_under(Discipline.OWN_JUDGEMENT),
+    "4.5": chooses_under(Discipline.FIFO),
+    "4.5 closest": chooses_under(Discipline.CLOSEST_TO_CLOSE),
+    "4.5 value": chooses_under(Discipline.HIGHEST_VALUE),
+    "4.5 margin": chooses_under(Discipline.MARGIN_PER_HOUR),
+    "4.6": shares_decide,
+    "4.7": chooses_under(Discipline.OWN_JUDGEMENT),
     "4.8": lambda b, log: bool((~np.isnan(log.visits["overflowed"])).any()),
     "4.9": lambda b, log: bool((log.touches["briefing"] > 0.0).any()),
     "4.10": covered,

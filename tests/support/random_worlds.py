@@ -250,11 +250,11 @@ def organisations(draw: st.DrawFn, market: dict[str, Any]) -> dict[str, Any]:
 @st.composite
 def queues(draw: st.DrawFn, covers: list[dict[str, Any]]) -> dict[str, Any]:
     """Any discipline, with shares for the segments that are covered where it needs them."""
-    queue = draw(st.sampled_from(Discipline.words()))
+    queue = draw(st.sampled_from([*Discipline.words(), *["effort_shares"] * 3]))
     if queue != "effort_shares":
         return {"queue": queue}
     segments = list(dict.fromkeys(block["segments"][0] for block in covers))
-    first = draw(st.integers(0, 100)) if len(segments) > 1 else 100
+    first = draw(st.sampled_from([0, 20, 50, 70, 100])) if len(segments) > 1 else 100
     rest = (100 - first) / max(len(segments) - 1, 1)
     shares = dict.fromkeys(segments, f"{rest} %") | {segments[0]: f"{first} %"}
     return {"queue": queue, "shares": shares}
