@@ -2,7 +2,8 @@
 
 Three significant digits, thousands separated by commas, no exponents. Money is scaled (`312 k€`,
 `1.23 M€`), shares are percentages, differences of shares are percentage points (`+1.2 pp`).
-Undefined numbers are an en dash.
+Undefined numbers are an en dash. That is English; other languages have their own marks, scales and
+words (`1,23 Mio. €`), see `domain.language`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from funnel_sim.domain import language
+from funnel_sim.domain.language import phrase, phrases, with_marks
 
 DIGITS = 3
 """Significant digits of a number with a fraction."""
@@ -23,7 +27,12 @@ UNDEFINED = "–"
 _MINUS = "−"
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 _BARE = ("count", "ratio")
-_STEPS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+_STEPS = {
+    "en": ((1e9, "bn{}"), (1e6, "M{}"), (1e3, "k{}"), (1.0, "{}")),
+    "de": ((1e9, "Mrd.\u00a0{}"), (1e6, "Mio.\u00a0{}"), (1e3, "T{}"), (1.0, "{}")),
+    "fr": ((1e9, "Md{}"), (1e6, "M{}"), (1e3, "k{}"), (1.0, "{}")),
+}
+"""What amounts are divided by, and how the currency is then written, by language."""
 _LARGEST = 1e15
 """Beyond this, digits would fill the line: nobody sells that much."""
 
@@ -62,8 +71,8 @@ def scale_for(values: Iterable[float], unit: str, currency: str) -> Scale:
     if kind == "money":
         largest = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
         scale = _money_scale(largest, currency)
-        return Scale(scale.divisor, f"{scale.symbol}/{per}") if per else scale
-    return Scale(1.0, "" if unit in _BARE else unit)
+        return Scale(scale.divisor, f"{scale.symbol}/{phrase(per)}") if per else scale
+    return Scale(1.0, "" if unit in _BARE else phrase(unit))
 
 
 def format_value(value: float, unit: str, currency: str = "") -> str:
@@ -82,17 +91,18 @@ def rough_share(share: float) -> str:
         return UNDEFINED
     percent = share * 100
     if 99 < percent < 100:
-        return "over 99 %"
+        return phrase("over 99 %")
     if 0 < percent < 0.1:
-        return "under 0.1 %"
-    return f"{percent:.0f} %" if percent >= 9.95 or percent == 0 else f"{percent:.1f} %"
+        return phrase("under 0.1 %")
+    text = f"{percent:.0f} %" if percent >= 9.95 or percent == 0 else f"{percent:.1f} %"
+    return with_marks(text)
 
 
 def format_difference(value: float, unit: str, currency: str = "") -> str:
     """`value` with a sign; a difference of shares in percentage points."""
     scale = scale_for([value], unit, currency)
     if unit == "share":
-        scale = Scale(scale.divisor, "pp")
+        scale = Scale(scale.divisor, phrase("pp"))
     sign = "+" if value > 0 and scale.number(value) != "0" else ""
     return sign + scale.text(value)
 
@@ -107,23 +117,26 @@ def format_difference_interval(
     if not (math.isfinite(low) and math.isfinite(high)):
         return format_difference(mean, unit, currency)
     if low == high:
-        return f"{format_difference(mean, unit, currency)} (always)"
+        return phrase("{difference} (always)", difference=format_difference(mean, unit, currency))
     ends = [mean, low, high]
     scale = scale_for(ends, unit, currency)
     decimals = decimals_for(x / scale.divisor for x in ends)
     number, *bounds = (scale.number(x, decimals) for x in ends)
-    sign = "+" if mean > 0 and number.strip("0.") else ""
-    symbol = "pp" if unit == "share" else scale.symbol
-    return f"{sign}{number} ({bounds[0]} to {bounds[1]}) {symbol}".rstrip()
+    sign = "+" if mean > 0 and number.strip("0.,") else ""
+    symbol = phrase("pp") if unit == "share" else scale.symbol
+    between = phrase("{low} to {high}", low=bounds[0], high=bounds[1])
+    return f"{sign}{number} ({between}) {symbol}".rstrip()
 
 
 def format_interval(low: float, high: float, unit: str, currency: str = "") -> str:
     """`1.1 to 1.3 M€`: both ends on one scale; an unbounded interval is `unknown`."""
     if not (math.isfinite(low) and math.isfinite(high)):
-        return "unknown"
+        return phrase("unknown")
     scale = scale_for([low, high], unit, currency)
     decimals = decimals_for([low / scale.divisor, high / scale.divisor])
-    return f"{scale.number(low, decimals)} to {scale.text(high, decimals)}"
+    return phrase(
+        "{low} to {high}", low=scale.number(low, decimals), high=scale.text(high, decimals)
+    )
 
 
 def format_mean(mean: float, half_width: float, unit: str, currency: str = "") -> str:
@@ -161,9 +174,9 @@ def plain_number(value: float) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else f"{_MINUS}∞"
     decimals = _decimals(value, DIGITS)
-    text = fixed_number(value, decimals)
+    text = _fixed(value, decimals)
     exact = math.isclose(value, round(value, decimals), rel_tol=1e-12, abs_tol=0.0)
-    return text.rstrip("0").rstrip(".") if exact and "." in text else text
+    return with_marks(text.rstrip("0").rstrip(".") if exact and "." in text else text)
 
 
 def fixed_number(value: float, decimals: int) -> str:
@@ -173,7 +186,15 @@ def fixed_number(value: float, decimals: int) -> str:
     if math.isinf(value):
         return plain_number(value)
     if abs(value) >= _LARGEST:
-        return f"over {_MINUS if value < 0 else ''}{_LARGEST:,.0f}"
+        sign = _MINUS if value < 0 else ""
+        return phrase("over {sign}{largest:,.0f}", sign=sign, largest=_LARGEST)
+    return with_marks(_fixed(value, decimals))
+
+
+def _fixed(value: float, decimals: int) -> str:
+    """The number before it gets the marks of a language."""
+    if not abs(value) < _LARGEST:
+        return fixed_number(value, decimals)
     text = f"{abs(value):,.{decimals}f}"
     return _MINUS + text if value < 0 and text.strip("0.,") else text
 
@@ -204,11 +225,28 @@ def capitalised(sentence: str) -> str:
 def listed(names: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     words = list(names)
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    if len(words) < 2:
+        return "".join(words)
+    return phrase("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+
+
+def alternatives(names: Iterable[str]) -> str:
+    """`a or b`."""
+    return phrase(" or ").join(names)
+
+
+def replications_in_words(number: int) -> str:
+    """`1 replication`, `30 replications`."""
+    return phrases("{n:,} replication", "{n:,} replications", number)
+
+
+def worlds_in_words(number: int) -> str:
+    """`1 world`, `30 worlds`."""
+    return phrases("{n:,} world", "{n:,} worlds", number)
 
 
 def plural(number: int, word: str) -> str:
-    """`1 replication`, `30 replications`."""
+    """`1 input`, `30 inputs`, for the terminal, which speaks English."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
@@ -223,5 +261,6 @@ def _decimals(value: float, digits: int) -> int:
 def _money_scale(largest: float, currency: str) -> Scale:
     symbol = symbol_of(currency)
     rounded = float(f"{min(largest, _LARGEST):.{DIGITS - 1}e}")
-    divisor, prefix = next((s for s in _STEPS if rounded >= s[0]), _STEPS[-1])
-    return Scale(divisor, prefix + symbol)
+    steps = _STEPS[language.language()]
+    divisor, written = next((s for s in steps if rounded >= s[0]), steps[-1])
+    return Scale(divisor, written.format(symbol))

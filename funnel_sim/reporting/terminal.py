@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from funnel_sim.domain.language import marked, mid_sentence, phrase, phrases
 from funnel_sim.metrics.registry import KPIS, kpi
 from funnel_sim.model.offered_load import OfferedLoad
 from funnel_sim.reporting.formatting import (
@@ -46,7 +47,7 @@ BUSY, FULL = 0.85, 1.0
 LONGEST_NAME = 24
 """Characters of a name at the head of a column or row."""
 
-WINS = "better in"
+WINS = marked("better in")
 
 PADDING = 2
 """Characters between columns."""
@@ -88,22 +89,33 @@ class Sheet:
 def load_sheet(offered: Mapping[str, OfferedLoad]) -> Sheet:
     """Offered load per team; `offered` is by design."""
     rows = [(design, team) for design, load in offered.items() for team in load.teams]
-    over = [f"{team.team} of {design}" for design, team in rows if team.load >= FULL]
-    tightest = [f"{load.bottleneck.team} of {design}" for design, load in offered.items()]
-    notes = [f"Bottleneck: {', '.join(tightest)}."]
+    over = [
+        phrase("{team} of {design}", team=team.team, design=design)
+        for design, team in rows
+        if team.load >= FULL
+    ]
+    tightest = [
+        phrase("{team} of {design}", team=load.bottleneck.team, design=design)
+        for design, load in offered.items()
+    ]
+    notes = [phrase("Bottleneck: {teams}.", teams=", ".join(tightest))]
     if over:
-        notes.append(f"Asked for 100 % or more, so that queues grow: {', '.join(over)}.")
+        notes.append(
+            phrase("Asked for 100 % or more, so that queues grow: {teams}.", teams=", ".join(over))
+        )
     names = [design if i == 0 or rows[i - 1][0] != design else ""
              for i, (design, _) in enumerate(rows)]  # fmt: skip
     return Sheet(
-        title="Offered load, by arithmetic: hours that leads ask for over hours there are",
-        labels=_column("organisation", [_named(name) for name in names], left=True),
+        title=phrase("Offered load, by arithmetic: hours that leads ask for over hours there are"),
+        labels=_column(phrase("organisation"), [_named(name) for name in names], left=True),
         columns=(
-            _column("team", [_named(team.team) for _, team in rows], left=True),
-            _column("sellers", [headcounts(t.headcount, t.headcount_at_end) for _, t in rows]),
-            _column("h asked", [plain_number(round(team.demanded)) for _, team in rows]),
-            _column("h there", [plain_number(round(team.available)) for _, team in rows]),
-            Column("load", tuple(_load_cell(team.load) for _, team in rows)),
+            _column(phrase("team"), [_named(team.team) for _, team in rows], left=True),
+            _column(
+                phrase("sellers"), [headcounts(t.headcount, t.headcount_at_end) for _, t in rows]
+            ),
+            _column(phrase("h asked"), [plain_number(round(team.demanded)) for _, team in rows]),
+            _column(phrase("h there"), [plain_number(round(team.available)) for _, team in rows]),
+            Column(phrase("load"), tuple(_load_cell(team.load) for _, team in rows)),
         ),
         notes=tuple(notes),
     )
@@ -120,10 +132,10 @@ def comparison_sheet(comparison: Comparison, kpis: Sequence[str] | None = None) 
         columns.append(Column(_named(organisation), tuple(cells)))
     level = f"{comparison.confidence * 100:g} %"
     return Sheet(
-        title=_titled("Organisations", comparison),
+        title=_titled(phrase("Organisations"), comparison),
         labels=_column("", labels, left=True),
         columns=tuple(columns),
-        notes=(f"±: {level} interval of each organisation by itself.",),
+        notes=(phrase("±: {level} interval of each organisation by itself.", level=level),),
     )
 
 
@@ -139,15 +151,22 @@ def differences_sheet(comparison: Comparison, kpis: Sequence[str] | None = None)
             _difference_cell(name, d, comparison) for name, d in zip(names, found, strict=True)
         )
         columns.append(Column(_named(organisation), cells))
-        columns.append(_column(WINS, [_win_share(n, d) for n, d in zip(names, found, strict=True)]))
+        columns.append(
+            _column(phrase(WINS), [_win_share(n, d) for n, d in zip(names, found, strict=True)])
+        )
     level = f"{comparison.confidence * 100:g} %"
     return Sheet(
-        title=_titled(f"Differences from {comparison.baseline}", comparison),
+        title=_titled(
+            phrase("Differences from {baseline}", baseline=comparison.baseline), comparison
+        ),
         labels=_column("", [kpi(name).label for name in names], left=True),
         columns=tuple(columns),
         notes=(
-            f"In brackets: {level} intervals that hold for all organisations of a row at once, on "
-            "the same leads. Better in: share of replications.",
+            phrase(
+                "In brackets: {level} intervals that hold for all organisations of a row at "
+                "once, on the same leads. Better in: share of replications.",
+                level=level,
+            ),
             *_saving(comparison),
         ),
     )
@@ -184,7 +203,7 @@ def _inseparable(columns: Sequence[Column]) -> list[list[Column]]:
     """A column and the one behind it that says more of it."""
     pairs: list[list[Column]] = []
     for column in columns:
-        if column.heading == WINS and pairs:
+        if column.heading == phrase(WINS) and pairs:
             pairs[-1].append(column)
         else:
             pairs.append([column])
@@ -223,8 +242,17 @@ def _shown(comparison: Comparison, kpis: Sequence[str] | None) -> list[str]:
 
 def _titled(title: str, comparison: Comparison) -> str:
     n = max((e.n for es in comparison.estimates.values() for e in es if e is not None), default=0)
-    variant = f", variant {comparison.variant}" if comparison.variant is not None else ""
-    return f"{title}{variant}, {n:,} replication{'' if n == 1 else 's'}"
+    variant = (
+        phrase(", variant {variant}", variant=comparison.variant)
+        if comparison.variant is not None
+        else ""
+    )
+    return phrase(
+        "{title}{variant}, {replications}",
+        title=title,
+        variant=variant,
+        replications=phrases("{n:,} replication", "{n:,} replications", n),
+    )
 
 
 def _mean(comparison: Comparison, name: str, i: int) -> str:
@@ -242,12 +270,12 @@ def _aim(target: TargetChance, comparison: Comparison) -> str:
     measure = kpi(target.kpi)
     sign = "≤" if measure.direction == "lower" else "≥"
     goal = format_value(target.target, measure.unit, comparison.currency)
-    return f"P({measure.label.lower()} {sign} {goal})"
+    return f"P({mid_sentence(measure.label)} {sign} {goal})"
 
 
 def _chance(chance: Proportion) -> str:
     if chance.n < 2:
-        return "yes" if chance.successes else "no"
+        return phrase("yes") if chance.successes else phrase("no")
     return f"{rough_share(chance.share)} ({chance.low * 100:.0f}–{chance.high * 100:.0f})"
 
 
@@ -266,16 +294,21 @@ def _saving(comparison: Comparison) -> list[str]:
     if not factors:
         return []
     low, high = (plain_number(float(f"{x:.2g}")) for x in (min(factors), max(factors)))
-    factor = low if low == high else f"{low} to {high}"
-    label = kpi(comparison.objective).label.lower()
+    factor = low if low == high else phrase("{low} to {high}", low=low, high=high)
+    label = mid_sentence(kpi(comparison.objective).label)
     return [
-        f"Variance reduction by common random numbers, on differences in {label}: factor {factor}."
+        phrase(
+            "Variance reduction by common random numbers, on differences in {label}: "
+            "factor {factor}.",
+            label=label,
+            factor=factor,
+        )
     ]
 
 
 def _difference_cell(name: str, found: PairedDifference, comparison: Comparison) -> Cell:
     if found.n > 1 and found.low == found.high == 0:
-        return Cell("equal")
+        return Cell(phrase("equal"))
     unit = kpi(name).unit
     text = format_difference_interval(found.mean, found.low, found.high, unit, comparison.currency)
     return Cell(text, _judged(name, found, comparison))

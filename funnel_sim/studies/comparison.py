@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from funnel_sim.domain.language import mid_sentence, phrase, with_marks
 from funnel_sim.domain.tables import Floats, Outcomes
 from funnel_sim.metrics.registry import INDEX, KPIS, Kpi, kpi
 from funnel_sim.stats.estimates import Estimate, Proportion, mean_interval, proportion_interval
@@ -61,17 +62,27 @@ class Comparison:
         """The verdict in words; `number` writes a value of the objective."""
         what = kpi(self.objective)
         if self.verdict is not None:
-            return in_words(self.verdict, what.label.lower(), number or self._plain(what))
+            return in_words(self.verdict, mid_sentence(what.label), number or self._plain(what))
         if len(self.organisations) == 1:
-            return [f"{self.organisations[0]} is the only organisation: nothing to compare."]
-        return [f"No verdict: {what.label.lower()} is undefined in every replication."]
+            return [
+                phrase(
+                    "{organisation} is the only organisation: nothing to compare.",
+                    organisation=self.organisations[0],
+                )
+            ]
+        return [
+            phrase(
+                "No verdict: {what} is undefined in every replication.",
+                what=mid_sentence(what.label),
+            )
+        ]
 
     def _plain(self, what: Kpi) -> Formatter:
         unit = self.currency if what.unit == "money" else ""
 
         def number(value: float) -> str:
             digits = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-            return f"{digits} {unit}".rstrip()
+            return f"{with_marks(digits)} {unit}".rstrip()
 
         return number
 

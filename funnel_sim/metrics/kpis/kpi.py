@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.domain.tables import DIMENSIONS
 
 Direction = Literal["higher", "lower", "neutral"]
@@ -16,8 +17,8 @@ class Kpi:
     """What a column of the tables means."""
 
     name: str
-    label: str
-    """For charts and tables."""
+    english: str
+    """Label in English."""
     unit: str
     direction: Direction
     formula: str
@@ -26,6 +27,11 @@ class Kpi:
     """Breakdowns that have it; NaN in the others."""
     additive: tuple[str, ...] = ()
     """Breakdowns whose rows, with what has no row there, sum to the total."""
+
+    @property
+    def label(self) -> str:
+        """For charts and tables, in the language that is spoken."""
+        return phrase(self.english)
 
 
 EVERYWHERE = DIMENSIONS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.reading import percent
 from funnel_sim.reporting.chart_data.waterfall import Step
 from funnel_sim.reporting.formatting import (
@@ -13,10 +14,11 @@ from funnel_sim.reporting.formatting import (
     format_difference_interval,
     format_value,
     in_words,
-    plural,
+    replications_in_words,
     scale_for,
+    worlds_in_words,
 )
-from funnel_sim.studies.bridge.groups import LABELS
+from funnel_sim.studies.bridge.groups import label_of
 from funnel_sim.studies.bridge.result import Span
 
 
@@ -48,12 +50,21 @@ class BridgeData:
 def bridge_data(span: Span, headline: str, notes: Sequence[str]) -> BridgeData:
     """The chart of one bridge; `headline` is its title, the sentences of `notes` stand below."""
     steps = _steps(span)
-    variant = f"variant {in_words(span.variant)}, " if span.variant is not None else ""
+    variant = (
+        phrase("variant {variant}, ", variant=in_words(span.variant))
+        if span.variant is not None
+        else ""
+    )
     return BridgeData(
         title=_worded(headline, span).removesuffix("."),
-        subtitle=f"Contribution, {variant}{plural(span.replications, 'replication')} of each "
-        f"design in {plural(span.worlds, 'world')}, same leads and luck. Whiskers: "
-        f"{percent(span.confidence)} intervals of the pieces, for all at once.",
+        subtitle=phrase(
+            "Contribution, {variant}{replications} of each design in {worlds}, same leads "
+            "and luck. Whiskers: {confidence} intervals of the pieces, for all at once.",
+            variant=variant,
+            replications=replications_in_words(span.replications),
+            worlds=worlds_in_words(span.worlds),
+            confidence=percent(span.confidence),
+        ),
         note=" ".join(_worded(sentence, span) for sentence in notes),
         scale=scale_for([s.step.end for s in steps], "money", span.currency),
         steps=steps,
@@ -68,7 +79,7 @@ def _steps(span: Span) -> tuple[BridgeStep, ...]:
         text = format_difference_interval(
             amount.mean, amount.low, amount.high, "money", span.currency
         )
-        step = Step(LABELS[piece.group], level, level + amount.mean, total=False)
+        step = Step(label_of(piece.group), level, level + amount.mean, total=False)
         ends = level + amount.low, level + amount.high
         steps.append(BridgeStep(step, text, *ends, amount.is_sure))
         level += amount.mean

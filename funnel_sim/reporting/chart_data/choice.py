@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from funnel_sim.domain.language import phrase, with_marks
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.reading import Design, percent
-from funnel_sim.reporting.formatting import capitalised, format_value, in_words, plural
+from funnel_sim.reporting.formatting import (
+    capitalised,
+    format_value,
+    in_words,
+    replications_in_words,
+)
 from funnel_sim.studies.compare.result import Choice, Runner
 
 
@@ -77,20 +83,39 @@ def _row(choice: Choice, runner: Runner, place: int) -> ChoiceRow:
 
 def _fate(choice: Choice, runner: Runner, *, chosen: bool) -> str:
     if runner.left is not None:
-        return f"out after {runner.left.after:,}" + (", on points" if runner.left.on_points else "")
+        return phrase("out after {after:,}", after=runner.left.after) + (
+            phrase(", on points") if runner.left.on_points else ""
+        )
     if chosen:
-        return f"chosen after {choice.looked:,}"
-    return f"in the race at {choice.looked:,}" if choice.procedure == "kn" else f"{choice.looked:,}"
+        return phrase("chosen after {looked:,}", looked=choice.looked)
+    return (
+        phrase("in the race at {looked:,}", looked=choice.looked)
+        if choice.procedure == "kn"
+        else with_marks(f"{choice.looked:,}")
+    )
 
 
 def _subtitle(choice: Choice, limit: str) -> str:
     measure = kpi(choice.objective)
-    variant = f"variant {in_words(choice.variant)}, " if choice.variant is not None else ""
-    where = f"{measure.label}, {variant}{plural(choice.replications, 'replication')} in all"
+    variant = (
+        phrase("variant {variant}, ", variant=in_words(choice.variant))
+        if choice.variant is not None
+        else ""
+    )
+    where = phrase(
+        "{label}, {variant}{replications} in all",
+        label=measure.label,
+        variant=variant,
+        replications=replications_in_words(choice.replications),
+    )
     level = percent(choice.confidence)
-    return (
-        f"{where}. Left: {level} intervals for all organisations at once, same leads; shaded: up "
-        f"to {limit}, too little to matter. Right: what it took to decide; dashed: the first stage."
+    return phrase(
+        "{where}. Left: {level} intervals for all organisations at once, same leads; "
+        "shaded: up to {limit}, too little to matter. Right: what it took to decide; "
+        "dashed: the first stage.",
+        where=where,
+        level=level,
+        limit=limit,
     )
 
 

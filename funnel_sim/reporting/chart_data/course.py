@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.months import Months, months_of
@@ -84,12 +85,17 @@ def course_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> CourseD
     """Lines of the designs of one comparison."""
     designs = designs_of(outcomes)
     ahead = _ahead(comparison, outcomes, designs)
-    stocks = [_stock("sellers", "Sellers on the payroll", outcomes, designs)]
+    stocks = [_stock("sellers", phrase("Sellers on the payroll"), outcomes, designs)]
     if _has_customers(outcomes):
-        stocks.append(_stock("customers", "Customers at the end of the month", outcomes, designs))
+        stocks.append(
+            _stock("customers", phrase("Customers at the end of the month"), outcomes, designs)
+        )
     subtitle = f"{capitalised(basis(outcomes))}."
     if ahead is not None and len(outcomes[0].replications) > 1:
-        subtitle += f" Shaded: {percent(comparison.confidence)} interval, month by month."
+        subtitle += phrase(
+            " Shaded: {confidence} interval, month by month.",
+            confidence=percent(comparison.confidence),
+        )
     return CourseData(
         title=capitalised(_title(comparison, outcomes, ahead, stocks[-1])),
         subtitle=subtitle,
@@ -128,7 +134,12 @@ def _ahead(
     most = max(float(np.nanmax(np.abs(line.mean), initial=0.0)) for line in lines)
     scale = scale_for([most], measure.unit, comparison.currency)
     unit = f", {scale.symbol}" if scale.symbol else ""
-    heading = f"{measure.label} since the start{unit}, ahead of {designs[baseline].short}"
+    heading = phrase(
+        "{label} since the start{unit}, ahead of {short}",
+        label=measure.label,
+        unit=unit,
+        short=designs[baseline].short,
+    )
     return CoursePanel(heading, scale, True, lines)
 
 
@@ -159,12 +170,16 @@ def _title(
 ) -> str:
     if ahead is not None:
         return _lead(comparison, outcomes, ahead)
-    what = "customers" if last.at_end else "sellers"
+    what = phrase("customers") if last.at_end else phrase("sellers")
     ends = [end for line in last.lines if math.isfinite(end := float(line.mean[-1]))]
     if not ends:
-        return f"how many {what} there are is undefined"
+        return phrase("how many {what} there are is undefined", what=what)
     low, high = (plain_number(round(end)) for end in (min(ends), max(ends)))
-    return f"{low if low == high else f'{low} to {high}'} {what} at the end, on average"
+    return phrase(
+        "{count} {what} at the end, on average",
+        count=low if low == high else phrase("{low} to {high}", low=low, high=high),
+        what=what,
+    )
 
 
 def _lead(comparison: Comparison, outcomes: Sequence[Outcomes], ahead: CoursePanel) -> str:
@@ -173,14 +188,23 @@ def _lead(comparison: Comparison, outcomes: Sequence[Outcomes], ahead: CoursePan
     other = comparison.organisations.index(comparison.baseline)
     name = ahead.lines[other].design.short
     if not best.mean[-1] > 0:
-        return f"no organisation is ahead of {name} at the end, on average"
+        return phrase("no organisation is ahead of {name} at the end, on average", name=name)
     unit = kpi(comparison.objective).unit
     lead = format_value(float(best.mean[-1]), unit, comparison.currency)
     behind = np.flatnonzero(best.mean < 0)
-    text = f"{best.design.short} ends {lead} ahead of {name} on average"
+    text = phrase(
+        "{short} ends {lead} ahead of {name} on average",
+        short=best.design.short,
+        lead=lead,
+        name=name,
+    )
     if not len(behind):
         return text
-    return f"{text}, after being behind until {_month(outcomes[0], int(behind[-1]) + 1)}"
+    return phrase(
+        "{text}, after being behind until {month}",
+        text=text,
+        month=_month(outcomes[0], int(behind[-1]) + 1),
+    )
 
 
 def _month(one: Outcomes, index: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.reporting.chart_data.judgement import surely_best
 from funnel_sim.reporting.chart_data.reading import (
@@ -83,9 +84,13 @@ def funnel_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> FunnelD
     return FunnelData(
         title=_title(funnels, surely_best(outcomes, "wins", comparison.confidence)),
         subtitle=(
-            f"Leads that enter each stage and what becomes of them there, {basis(outcomes)}. "
-            "Behind each bar: leads that enter → share of those leaving the stage who go on."
-            f"{_customers(funnels)}"
+            phrase(
+                "Leads that enter each stage and what becomes of them there, {basis}. Behind "
+                "each bar: leads that enter → share of those leaving the stage who go "
+                "on.{customers}",
+                basis=basis(outcomes),
+                customers=_customers(funnels),
+            )
         ),
         note="",
         funnels=funnels,
@@ -120,34 +125,58 @@ def _customers(funnels: Sequence[Funnel]) -> str:
     """What is in the bars besides new leads."""
     repeats = any(funnel.repeats for funnel in funnels)
     return (
-        " Customers' renewals, expansions and care enter at stages of their own." if repeats else ""
+        phrase(" Customers' renewals, expansions and care enter at stages of their own.")
+        if repeats
+        else ""
     )
 
 
 def _title(funnels: Sequence[Funnel], best: int | None) -> str:
     if max(np.nan_to_num(f.wins) for f in funnels) == 0:
-        return f"No deal is won{_whither(funnels)}"
+        return phrase("No deal is won{whither}", whither=_whither(funnels))
     if len(funnels) == 1:
         return f"{capitalised(_wins(funnels[0]))}{_whither(funnels)}"
     if best is None:
         wins = [f.wins for f in funnels]
         low, high = (plain_number(round(x)) for x in (np.nanmin(wins), np.nanmax(wins)))
-        spread = f"{low} to {high}" if low != high else f"{low} each"
-        return f"No organisation is surely ahead in deals won: {spread}{_cold(funnels)}"
+        spread = (
+            phrase("{low} to {high}", low=low, high=high)
+            if low != high
+            else phrase("{low} each", low=low)
+        )
+        return phrase(
+            "No organisation is surely ahead in deals won: {spread}{cold}",
+            spread=spread,
+            cold=_cold(funnels),
+        )
     second = max((f for i, f in enumerate(funnels) if i != best), key=lambda f: f.wins)
-    return (
-        f"{capitalised(_wins(funnels[best]))}, ahead of {second.design.short} with "
-        f"{plain_number(round(second.wins))}{_cold(funnels)}"
+    return phrase(
+        "{winner}, ahead of {short} with {wins}{cold}",
+        winner=capitalised(_wins(funnels[best])),
+        short=second.design.short,
+        wins=plain_number(round(second.wins)),
+        cold=_cold(funnels),
     )
 
 
 def _wins(funnel: Funnel) -> str:
     if funnel.repeats:
         deals, new = (plain_number(round(x)) for x in (funnel.wins, funnel.new_customers))
-        return f"{funnel.design.short} wins {deals} deals, {new} of them of new customers"
+        return phrase(
+            "{short} wins {deals} deals, {new} of them of new customers",
+            short=funnel.design.short,
+            deals=deals,
+            new=new,
+        )
     wins, leads = (plain_number(round(x)) for x in (funnel.wins, np.nan_to_num(funnel.leads)))
     share = _ratio(funnel.wins, funnel.leads)
-    return f"{funnel.design.short} wins {wins} of {leads} leads ({rough_share(share)})"
+    return phrase(
+        "{short} wins {wins} of {leads} leads ({share})",
+        short=funnel.design.short,
+        wins=wins,
+        leads=leads,
+        share=rough_share(share),
+    )
 
 
 def _cold(funnels: Sequence[Funnel]) -> str:
@@ -156,7 +185,9 @@ def _cold(funnels: Sequence[Funnel]) -> str:
     if not worst.lost_to_waiting >= COLD_WORTH_SAYING:
         return ""
     share = rough_share(worst.lost_to_waiting)
-    return f"; in {worst.design.short} {share} of leads go cold waiting"
+    return phrase(
+        "; in {short} {share} of leads go cold waiting", short=worst.design.short, share=share
+    )
 
 
 def _whither(funnels: Sequence[Funnel]) -> str:
@@ -165,7 +196,7 @@ def _whither(funnels: Sequence[Funnel]) -> str:
     gone = np.sum([first.fates[fate] for fate in ("lost", "unreachable", "cold")], axis=0)
     if not len(gone) or gone.max() <= 0:
         return ""
-    return f"; most leads are lost in {first.stages[int(gone.argmax())]}"
+    return phrase("; most leads are lost in {stage}", stage=first.stages[int(gone.argmax())])
 
 
 def _ratio(part: float, whole: float) -> float:

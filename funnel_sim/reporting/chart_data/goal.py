@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.reading import Design, percent
 from funnel_sim.reporting.formatting import in_words
 from funnel_sim.stats.estimates import Proportion
@@ -49,14 +50,24 @@ def goal_data(
     written: Callable[[float], str],
 ) -> GoalData:
     """The chart of one situation."""
-    variant = f"Variant {in_words(sought.variant)}. " if sought.variant is not None else ""
+    variant = (
+        phrase("Variant {variant}. ", variant=in_words(sought.variant))
+        if sought.variant is not None
+        else ""
+    )
     level = percent(sought.confidence)
     return GoalData(
         title=title,
         subtitle=(
-            f"{variant}Chance along {sought.input}, {sought.replications:,} replications of each "
-            f"value, same luck at all of them; bars: {level} intervals; below: interval of the "
-            "answer."
+            phrase(
+                "{variant}Chance along {input}, {replications:,} replications of each value, "
+                "same luck at all of them; bars: {level} intervals; below: interval of the "
+                "answer.",
+                variant=variant,
+                input=sought.input,
+                replications=sought.replications,
+                level=level,
+            )
         ),
         note=note,
         label=sought.input,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from funnel_sim.domain.language import mid_sentence, phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.reading import LONGEST_IN_TITLE, values
@@ -51,12 +52,14 @@ def objective_title(comparison: Comparison) -> str:
 def _uncompared(comparison: Comparison) -> str:
     label, name = kpi(comparison.objective).label, _name(comparison.organisations[0])
     if len(comparison.organisations) > 1:
-        return f"{label} is undefined for some organisation, so they cannot be compared"
+        return phrase(
+            "{label} is undefined for some organisation, so they cannot be compared", label=label
+        )
     found = comparison.estimates[comparison.objective][0]
     if found is None:
-        return f"{label} of {name} is undefined"
+        return phrase("{label} of {name} is undefined", label=label, name=name)
     amount = format_value(found.mean, kpi(comparison.objective).unit, comparison.currency)
-    return f"{label} of {name} is {amount} on average"
+    return phrase("{label} of {name} is {amount} on average", label=label, name=name, amount=amount)
 
 
 def _name(organisation: str) -> str:
@@ -83,53 +86,91 @@ class _Sentence:
     def clear(self) -> str:
         found = self.found
         if found.winner == found.baseline:
-            return f"No reason to reorganise: {self.ahead(self.nearest)}, by more than chance"
+            return phrase(
+                "No reason to reorganise: {ahead}, by more than chance",
+                ahead=self.ahead(self.nearest),
+            )
         if self.nearest.name == found.baseline:
-            return f"{self.ahead(self.nearest)}, by more than chance"
-        next_best = f"{self.value(self.nearest.mean)} {self.more()} than {self.name(self.nearest)}"
-        return f"{self.ahead(found.gap(found.baseline))} and {next_best}, by more than chance"
+            return phrase("{ahead}, by more than chance", ahead=self.ahead(self.nearest))
+        next_best = phrase(
+            "{mean} {more} than {nearest}",
+            mean=self.value(self.nearest.mean),
+            more=self.more(),
+            nearest=self.name(self.nearest),
+        )
+        return phrase(
+            "{ahead} and {next_best}, by more than chance",
+            ahead=self.ahead(found.gap(found.baseline)),
+            next_best=next_best,
+        )
 
     def small(self) -> str:
-        return (
-            f"No clear winner: {self.ahead(self.nearest)}, and less than the "
-            f"{self.value(self.found.indifference)} that would matter"
+        return phrase(
+            "No clear winner: {ahead}, and less than the {indifference} that would matter",
+            ahead=self.ahead(self.nearest),
+            indifference=self.value(self.found.indifference),
         )
 
     def alike(self) -> str:
         near = [self.found.gap(name) for name in self.found.contenders[1:]]
         if all(gap.low == gap.high == 0 for gap in near):
             names = listed(_name(name) for name in self.found.contenders)
-            return f"No clear winner: {names} give the same {self.measure.label.lower()}"
+            return phrase(
+                "No clear winner: {names} give the same {label}",
+                names=names,
+                label=mid_sentence(self.measure.label),
+            )
         limit = self.value(self.found.indifference)
-        return f"No clear winner: the best differ by less than the {limit} that would matter"
+        return phrase(
+            "No clear winner: the best differ by less than the {limit} that would matter",
+            limit=limit,
+        )
 
     def unsettled(self) -> str:
         gap = next(gap for gap in self.found.gaps if self.found.is_open(gap))
         if self.found.n == 1:
-            return f"One replication: {self.ahead(gap)}, but that may be luck"
+            return phrase("One replication: {ahead}, but that may be luck", ahead=self.ahead(gap))
         if gap.low > 0:
             limit = self.value(self.found.indifference)
-            return f"No clear winner yet: {self.ahead(gap)}, but perhaps by less than {limit}"
-        return f"No clear winner yet: {self.ahead(gap)}, but that may be luck"
+            return phrase(
+                "No clear winner yet: {ahead}, but perhaps by less than {limit}",
+                ahead=self.ahead(gap),
+                limit=limit,
+            )
+        return phrase("No clear winner yet: {ahead}, but that may be luck", ahead=self.ahead(gap))
 
     def ahead(self, gap: Gap) -> str:
         amount = self.value(gap.mean)
         if gap.mean == 0:
-            return f"{self.best} and {self.name(gap)} are level"
+            return phrase("{best} and {gap} are level", best=self.best, gap=self.name(gap))
         if self.measure.name in EARNED:
-            what = "" if self.measure.name == "contribution" else f" {self.measure.label.lower()}"
-            return f"{self.best} earns {amount} more{what} than {self.name(gap)}"
+            label = mid_sentence(self.measure.label)
+            what = "" if self.measure.name == "contribution" else f" {label}"
+            return phrase(
+                "{best} earns {amount} more{what} than {gap}",
+                best=self.best,
+                amount=amount,
+                what=what,
+                gap=self.name(gap),
+            )
         label = self.measure.label
-        return f"{label}: {self.best} is {amount} {self.more()} than {self.name(gap)}"
+        return phrase(
+            "{label}: {best} is {amount} {more} than {gap}",
+            label=label,
+            best=self.best,
+            amount=amount,
+            more=self.more(),
+            gap=self.name(gap),
+        )
 
     def more(self) -> str:
         if self.measure.name in EARNED:
-            return "more"
-        return "higher" if self.found.higher_is_better else "lower"
+            return phrase("more")
+        return phrase("higher") if self.found.higher_is_better else phrase("lower")
 
     def value(self, amount: float) -> str:
         text = format_value(amount, self.measure.unit, self.currency)
-        return text.replace("%", "points") if self.measure.unit == "share" else text
+        return text.replace("%", phrase("points")) if self.measure.unit == "share" else text
 
     def name(self, gap: Gap) -> str:
         return _name(gap.name)

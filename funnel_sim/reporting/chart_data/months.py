@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_sim.domain.frame import Frame
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.reading import LEAST_OF_MONTH, month_name
 
 Floats = NDArray[np.float64]
@@ -43,7 +44,9 @@ def months_of(frame: Frame, first: int = 0) -> Months:
     labels, starts = frame.calendar.month_labels[first:], frame.calendar.month_starts[first:]
     return Months(
         names=tuple(month_name(label) for label in labels),
-        quarters=tuple(f"Q{(int(label[5:7]) + 2) // 3}" for label in labels),
+        quarters=tuple(
+            phrase("Q{quarter}", quarter=(int(label[5:7]) + 2) // 3) for label in labels
+        ),
         years=tuple(label[:4] for label in labels),
         edges=(starts - starts[0]) / (starts[-1] - starts[0]) * len(labels),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.judgement import objective_title
@@ -77,17 +78,21 @@ def _subtitle(comparison: Comparison, outcomes: Sequence[Outcomes], *, compared:
     measure = kpi(comparison.objective)
     text = f"{measure.label}, {basis(outcomes)}"
     if max(len(one.replications) for one in outcomes) < 2:
-        return f"{text}: no interval can be given."
+        return phrase("{text}: no interval can be given.", text=text)
     level = percent(comparison.confidence)
     if not compared:
-        return f"{text}, with {level} interval."
-    text += (
-        f". {level} intervals: left, of each organisation alone; right, of all differences from "
-        f"{in_words(comparison.baseline)} at once, same leads"
+        return phrase("{text}, with {level} interval.", text=text, level=level)
+    text += phrase(
+        ". {level} intervals: left, of each organisation alone; right, of all "
+        "differences from {baseline} at once, same leads",
+        level=level,
+        baseline=in_words(comparison.baseline),
     )
     if comparison.indifference > 0:
         limit = format_value(comparison.indifference, measure.unit, comparison.currency)
-        return f"{text}. Shaded: up to {limit}, too little to matter."
+        return phrase(
+            "{text}. Shaded: up to {limit}, too little to matter.", text=text, limit=limit
+        )
     return f"{text}."
 
 

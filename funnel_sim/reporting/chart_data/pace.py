@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_sim.domain.language import mid_sentence, phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import Kpi, kpi
 from funnel_sim.reporting.chart_data.months import Months, months_of
@@ -113,24 +114,35 @@ def _elapsed(one: Outcomes) -> Floats:
 
 
 def _subtitle(outcomes: Sequence[Outcomes], measure: Kpi, target: float | None, level: str) -> str:
-    text = f"{measure.label} added up month by month, {basis(outcomes)}"
+    text = phrase(
+        "{label} added up month by month, {basis}", label=measure.label, basis=basis(outcomes)
+    )
     if target is None or max(len(one.replications) for one in outcomes) == 1:
         return f"{text}."
-    text += ". Above each panel: share of replications that reach the target"
-    return f"{text}, with {level} interval."
+    text += phrase(". Above each panel: share of replications that reach the target")
+    return phrase("{text}, with {level} interval.", text=text, level=level)
 
 
 def _title(panels: Sequence[PacePanel], measure: Kpi, target: float | None, currency: str) -> str:
     if target is None:
         return _without_target(panels, measure, currency)
     goal = format_value(target, measure.unit, currency)
-    goal = goal if measure.unit == "money" else f"{goal} {measure.label.lower()}"
+    goal = goal if measure.unit == "money" else f"{goal} {mid_sentence(measure.label)}"
     known = [p for p in panels if p.reached is not None]
     if not known:
-        return f"Whether {goal} are reached is unknown: {measure.label.lower()} is undefined"
+        return phrase(
+            "Whether {goal} are reached is unknown: {label} is undefined",
+            goal=goal,
+            label=mid_sentence(measure.label),
+        )
     if max(p.reached.n for p in known if p.reached) == 1:
         hits = sum(p.reached.successes for p in known if p.reached)
-        return f"One replication: {hits} of {len(known)} reach {goal}, which may be luck"
+        return phrase(
+            "One replication: {hits} of {known} reach {goal}, which may be luck",
+            hits=hits,
+            known=len(known),
+            goal=goal,
+        )
     return _chances(known, goal)
 
 
@@ -139,31 +151,54 @@ def _chances(known: Sequence[PacePanel], goal: str) -> str:
     best, second = order[0], order[1] if len(order) > 1 else None
     if _share(best) == 0:
         if second is None:
-            return f"{best.design.short} reaches {goal} in no replication"
-        return f"no organisation reaches {goal} in any replication"
+            return phrase(
+                "{short} reaches {goal} in no replication", short=best.design.short, goal=goal
+            )
+        return phrase("no organisation reaches {goal} in any replication", goal=goal)
     if _share(order[-1]) == 1:
-        who = best.design.short if second is None else "every organisation"
-        return f"{who} reaches {goal} in every replication"
+        who = best.design.short if second is None else phrase("every organisation")
+        return phrase("{who} reaches {goal} in every replication", who=who, goal=goal)
     if second is None:
-        return f"{best.design.short} reaches {goal} with a probability of {_percent(best)}"
+        return phrase(
+            "{short} reaches {goal} with a probability of {percent}",
+            short=best.design.short,
+            goal=goal,
+            percent=_percent(best),
+        )
     if _apart(best, second):
         others = (
-            f"{second.design.short} with {_percent(second)}"
+            phrase("{short} with {percent}", short=second.design.short, percent=_percent(second))
             if len(order) == 2
-            else f"the others with {_percent(order[-1])} to {_percent(second)}"
+            else phrase(
+                "the others with {low} to {high}",
+                low=_percent(order[-1]),
+                high=_percent(second),
+            )
         )
-        return (
-            f"{best.design.short} reaches {goal} with a probability of {_percent(best)}, {others}"
+        return phrase(
+            "{short} reaches {goal} with a probability of {percent}, {others}",
+            short=best.design.short,
+            goal=goal,
+            percent=_percent(best),
+            others=others,
         )
     near = [panel for panel in order if not _apart(best, panel)]
     if len(near) == len(order):
-        spread = f"{_percent(order[-1])} to {_percent(best)}"
-        return f"the chances to reach {goal} cannot be told apart: {spread}"
+        spread = phrase("{low} to {high}", low=_percent(order[-1]), high=_percent(best))
+        return phrase(
+            "the chances to reach {goal} cannot be told apart: {spread}", goal=goal, spread=spread
+        )
     if len(near) > MOST_NAMED:
-        others = f"{len(near) - 1} others"
-        return f"{best.design.short} ({_percent(best)}) and {others} are likeliest to reach {goal}"
+        others = phrase("{n} others", n=len(near) - 1)
+        return phrase(
+            "{short} ({percent}) and {others} are likeliest to reach {goal}",
+            short=best.design.short,
+            percent=_percent(best),
+            others=others,
+            goal=goal,
+        )
     names = listed(f"{panel.design.short} ({_percent(panel)})" for panel in near)
-    return f"{names} are likeliest to reach {goal}"
+    return phrase("{names} are likeliest to reach {goal}", names=names, goal=goal)
 
 
 def _apart(best: PacePanel, second: PacePanel) -> bool:
@@ -183,14 +218,26 @@ def _percent(panel: PacePanel) -> str:
 def chance(reached: Proportion) -> str:
     """`83 % (75 to 89 %)`."""
     low, high = reached.low * 100, reached.high * 100
-    return f"{rough_share(reached.share)} ({low:.0f} to {high:.0f} %)"
+    return phrase(
+        "{share} ({low:.0f} to {high:.0f} %)", share=rough_share(reached.share), low=low, high=high
+    )
 
 
 def _without_target(panels: Sequence[PacePanel], measure: Kpi, currency: str) -> str:
     ends = [float(p.band.mean[-1]) for p in panels if p.band]
     if not ends:
-        return f"{measure.label} is undefined"
+        return phrase("{label} is undefined", label=measure.label)
     low, high = (format_value(x, measure.unit, currency) for x in (min(ends), max(ends)))
     if len(panels) == 1:
-        return f"{panels[0].design.short} ends at {high} {measure.label.lower()} on average"
-    return f"{measure.label} ends at {low} to {high} on average, depending on the organisation"
+        return phrase(
+            "{short} ends at {high} {label} on average",
+            short=panels[0].design.short,
+            high=high,
+            label=mid_sentence(measure.label),
+        )
+    return phrase(
+        "{label} ends at {low} to {high} on average, depending on the organisation",
+        label=measure.label,
+        low=low,
+        high=high,
+    )

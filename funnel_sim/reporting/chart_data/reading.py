@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from funnel_sim.domain.frame import Frame
+from funnel_sim.domain.language import month_in_short, phrase, with_marks
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import INDEX
-from funnel_sim.reporting.formatting import in_words, plural, shortened
+from funnel_sim.reporting.formatting import in_words, replications_in_words, shortened
 from funnel_sim.stats.estimates import Estimate, mean_interval
 from funnel_sim.studies.designs import split_name
 
@@ -23,8 +24,6 @@ LONGEST_IN_TITLE = 28
 
 LEAST_OF_MONTH = 0.25
 """Share of the longest month's working hours from which a month at an end is named."""
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def estimate(numbers: ArrayLike, confidence: float) -> Estimate:
 
 def month_name(label: str) -> str:
     """`2027-01` as `Jan`."""
-    return MONTHS[int(label[5:7]) - 1]
+    return month_in_short(int(label[5:7]))
 
 
 def period(frame: Frame) -> str:
@@ -109,14 +108,23 @@ def basis(outcomes: Sequence[Outcomes]) -> str:
     when = period(outcomes[0].frame)
     variant = split_name(outcomes[0].design)[0]
     if variant is not None:
-        when = f"variant {in_words(variant)}, {when}"
+        when = phrase("variant {variant}, {when}", variant=in_words(variant), when=when)
     if counts == [1]:
-        return f"{when}, 1 replication"
+        return phrase("{when}, 1 replication", when=when)
     if len(counts) == 1:
-        return f"{when}, means of {plural(counts[0], 'replication')}"
-    return f"{when}, means of {counts[0]:,} to {counts[-1]:,} replications"
+        return phrase(
+            "{when}, means of {replications}",
+            when=when,
+            replications=replications_in_words(counts[0]),
+        )
+    return phrase(
+        "{when}, means of {least:,} to {most:,} replications",
+        when=when,
+        least=counts[0],
+        most=counts[-1],
+    )
 
 
 def percent(confidence: float) -> str:
     """`95 %`."""
-    return f"{confidence * 100:g} %"
+    return with_marks(f"{confidence * 100:g} %")

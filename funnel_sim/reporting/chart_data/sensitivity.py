@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from funnel_sim.domain.language import mid_sentence, phrase
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.reading import Design, percent
 from funnel_sim.reporting.chart_data.switch_points import worded
-from funnel_sim.reporting.formatting import capitalised, in_words, plural
+from funnel_sim.reporting.formatting import (
+    capitalised,
+    in_words,
+    replications_in_words,
+    worlds_in_words,
+)
 from funnel_sim.studies.sensitivity.result import Sensitivities
 from funnel_sim.studies.worlds import short
-
-ALL = "all inputs together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +93,23 @@ def tornado_data(found: Sensitivities, sentence: str) -> TornadoData:
     """The chart of the ends; `sentence` says what they do."""
     measure = kpi(found.objective)
     return TornadoData(
-        title=f"What moves the difference between {in_words(found.first)} and "
-        f"{in_words(found.second)}",
-        subtitle=f"{measure.label}, mean difference of {plural(found.ends, 'replication')}"
-        f"{_variant(found)}; each input alone at the low (pale) and high (dark) end of its range, "
-        "all else as written (dashed line). Left of 0 the order is turned.",
+        title=phrase(
+            "What moves the difference between {first} and {second}",
+            first=in_words(found.first),
+            second=in_words(found.second),
+        ),
+        subtitle=phrase(
+            "{label}, mean difference of {replications}{variant}; each input alone at the low "
+            "(pale) and high (dark) end of its range, all else as written (dashed line). "
+            "Left of 0 the order is turned.",
+            label=measure.label,
+            replications=replications_in_words(found.ends),
+            variant=_variant(found),
+        ),
         note=_titled(sentence, found) + ".",
         unit=measure.unit,
         currency=found.currency,
-        heading=capitalised(f"{in_words(found.first)} better by"),
+        heading=capitalised(phrase("{first} better by", first=in_words(found.first))),
         base=found.base.mean,
         bars=tuple(
             Bar(
@@ -121,10 +133,16 @@ def decision_data(found: Sensitivities, headline: str, notes: Sequence[str]) -> 
     ]
     return DecisionData(
         title=worded(headline, names),
-        subtitle=f"{plural(found.worlds, 'world')} drawn from the ranges, "
-        f"{plural(found.replications, 'replication')} in each{_variant(found)}. Left: best on "
-        f"{measure.label.lower()}. Right: what it would be worth to know an input before deciding. "
-        f"Bars with {percent(found.confidence)} intervals.",
+        subtitle=phrase(
+            "{worlds} drawn from the ranges, {replications} in each{variant}. Left: best on "
+            "{label}. Right: what it would be worth to know an input before deciding. "
+            "Bars with {confidence} intervals.",
+            worlds=worlds_in_words(found.worlds),
+            replications=replications_in_words(found.replications),
+            variant=_variant(found),
+            label=mid_sentence(measure.label),
+            confidence=percent(found.confidence),
+        ),
         note=" ".join(_titled(sentence, found) + "." for sentence in notes),
         unit=measure.unit,
         currency=found.currency,
@@ -132,7 +150,12 @@ def decision_data(found: Sensitivities, headline: str, notes: Sequence[str]) -> 
             Share(Design(in_words(s.organisation), i), s.share, s.share_low, s.share_high)
             for i, s in enumerate(found.standings)
         ),
-        worths=(Part(ALL, found.worth.value, found.worth.low, found.worth.high), *worths),
+        worths=(
+            Part(
+                phrase("all inputs together"), found.worth.value, found.worth.low, found.worth.high
+            ),
+            *worths,
+        ),
     )
 
 
@@ -151,10 +174,17 @@ def indices_data(found: Sensitivities, sentence: str) -> IndicesData:
             )
     rows.sort(key=lambda pair: -pair[0].value)
     return IndicesData(
-        title=f"Where the variance of the difference between {in_words(found.first)} and "
-        f"{in_words(found.second)} comes from",
-        subtitle=f"Sobol indices{_variant(found)} with {percent(found.confidence)} intervals. "
-        "First: what an input does alone. Total: together with all others, too.",
+        title=phrase(
+            "Where the variance of the difference between {first} and {second} comes from",
+            first=in_words(found.first),
+            second=in_words(found.second),
+        ),
+        subtitle=phrase(
+            "Sobol indices{variant} with {confidence} intervals. First: what an input "
+            "does alone. Total: together with all others, too.",
+            variant=_variant(found),
+            confidence=percent(found.confidence),
+        ),
         note=_titled(sentence, found) + ".",
         rows=tuple(rows),
     )
@@ -172,4 +202,8 @@ def _names(found: Sensitivities) -> list[str]:
 
 
 def _variant(found: Sensitivities) -> str:
-    return f", variant {in_words(found.variant)}" if found.variant is not None else ""
+    return (
+        phrase(", variant {variant}", variant=in_words(found.variant))
+        if found.variant is not None
+        else ""
+    )

@@ -6,9 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from funnel_sim.domain.language import mid_sentence, phrase
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.reading import Design, percent
-from funnel_sim.reporting.formatting import capitalised, in_words, plural
+from funnel_sim.reporting.formatting import (
+    capitalised,
+    in_words,
+    replications_in_words,
+)
 from funnel_sim.studies.switch_points.result import Switching
 from funnel_sim.studies.worlds import Input, short
 
@@ -83,11 +88,16 @@ def switch_data(found: Switching, headline: str, notes: Sequence[str]) -> Switch
     """The chart along one input."""
     measure, (one,) = kpi(found.objective), found.inputs
     sure = percent(found.confidence)
-    shaded = f" Shaded: {sure} interval of the switch." if found.switches else ""
+    shaded = phrase(" Shaded: {sure} interval of the switch.", sure=sure) if found.switches else ""
     return SwitchData(
         title=_titled(headline, found),
-        subtitle=f"{measure.label}, mean of {plural(found.replications, 'replication')} at each "
-        f"value{_variant(found)}, same luck at all.{shaded}",
+        subtitle=phrase(
+            "{label}, mean of {replications} at each value{variant}, same luck at all.{shaded}",
+            label=measure.label,
+            replications=replications_in_words(found.replications),
+            variant=_variant(found),
+            shaded=shaded,
+        ),
         note=" ".join(worded(sentence, found.organisations) + "." for sentence in notes),
         unit=measure.unit,
         currency=found.currency,
@@ -116,9 +126,13 @@ def map_data(found: Switching, headline: str, notes: Sequence[str]) -> MapData:
     places = {name: i for i, name in enumerate(found.organisations)}
     return MapData(
         title=_titled(headline, found),
-        subtitle=f"Best organisation on {kpi(found.objective).label.lower()}{_variant(found)}. "
-        f"Full colour: clear at {percent(found.confidence)} in this world, against all others; "
-        "pale: it leads, but not clearly.",
+        subtitle=phrase(
+            "Best organisation on {label}{variant}. Full colour: clear at {confidence} "
+            "in this world, against all others; pale: it leads, but not clearly.",
+            label=mid_sentence(kpi(found.objective).label),
+            variant=_variant(found),
+            confidence=percent(found.confidence),
+        ),
         note=" ".join(worded(sentence, found.organisations) + "." for sentence in notes),
         across=_axis(found.inputs[0], columns),
         up=_axis(found.inputs[1], rows),
@@ -157,4 +171,8 @@ def _axis(one: Input, values: Sequence[float]) -> Axis:
 
 
 def _variant(found: Switching) -> str:
-    return f", variant {in_words(found.variant)}" if found.variant is not None else ""
+    return (
+        phrase(", variant {variant}", variant=in_words(found.variant))
+        if found.variant is not None
+        else ""
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.model.offered_load import OfferedLoad, TeamLoad
 from funnel_sim.reporting.chart_data.reading import (
@@ -83,13 +84,17 @@ def teams_data(
         TeamGroup(design, _rows(one, confidence, (offered or {}).get(one.design)))
         for design, one in zip(designs_of(outcomes), outcomes, strict=True)
     )
-    mark = " (black mark: load offered, by arithmetic)" if offered else ""
-    subtitle = (
-        f"Left: share of selling time spent with leads{mark}. Right: mean wait of a lead for a "
-        f"rep, over all touches. In brackets: sellers. {capitalised(basis(outcomes))}"
+    mark = phrase(" (black mark: load offered, by arithmetic)") if offered else ""
+    subtitle = phrase(
+        "Left: share of selling time spent with leads{mark}. Right: mean wait of a "
+        "lead for a rep, over all touches. In brackets: sellers. {basis}",
+        mark=mark,
+        basis=capitalised(basis(outcomes)),
     )
     if max(len(o.replications) for o in outcomes) > 1:
-        subtitle += f"; black line through a point: {percent(confidence)} interval"
+        subtitle += phrase(
+            "; black line through a point: {confidence} interval", confidence=percent(confidence)
+        )
     return TeamsData(
         title=_title(groups),
         subtitle=f"{subtitle}.",
@@ -123,33 +128,61 @@ def _wait_scale(groups: Sequence[TeamGroup], hours_per_day: float) -> Scale:
     waits = [row.wait.mean for group in groups for row in group.rows]
     longest = max((w for w in waits if math.isfinite(w)), default=0.0)
     if longest >= DAYS_FROM * hours_per_day:
-        return Scale(hours_per_day, "working days")
-    return Scale(1.0, "working hours")
+        return Scale(hours_per_day, phrase("working days"))
+    return Scale(1.0, phrase("working hours"))
 
 
 def _title(groups: Sequence[TeamGroup]) -> str:
     teams = [(group, row) for group in groups for row in group.rows]
     known = [pair for pair in teams if math.isfinite(pair[1].utilisation)]
     if not known:
-        return "No team has any selling time"
+        return phrase("No team has any selling time")
     group, busiest = max(known, key=lambda pair: pair[1].utilisation)
     load = rough_share(busiest.utilisation)
     where = shortened(busiest.team, LONGEST_IN_TITLE)
     above = int(np.sum([row.utilisation > BUSY for _, row in known]))
     if len(groups) > 1:
-        where += f" of {group.design.short}"
+        where += phrase(" of {short}", short=group.design.short)
     asked = [pair for pair in teams if pair[1].offered >= 1.0]
     if asked:
         return _overload(asked, len(groups) > 1)
     limit = rough_share(BUSY)
     if above == 0:
-        return f"No team works above {limit}; the busiest is {where} at {load}"
+        return phrase(
+            "No team works above {limit}; the busiest is {where} at {load}",
+            limit=limit,
+            where=where,
+            load=load,
+        )
     if len(known) == 1:
-        return capitalised(f"{where} works at {load}, above the {limit} from which waits grow fast")
-    count = "One team works" if above == 1 else f"{above} of {len(known)} teams work"
+        return capitalised(
+            phrase(
+                "{where} works at {load}, above the {limit} from which waits grow fast",
+                where=where,
+                load=load,
+                limit=limit,
+            )
+        )
+    count = (
+        phrase("One team works")
+        if above == 1
+        else phrase("{above} of {known} teams work", above=above, known=len(known))
+    )
     if above == 1:
-        return f"{count} above {limit}, where waits grow fast: {where} at {load}"
-    return f"{count} above {limit}, where waits grow fast; the busiest is {where} at {load}"
+        return phrase(
+            "{count} above {limit}, where waits grow fast: {where} at {load}",
+            count=count,
+            limit=limit,
+            where=where,
+            load=load,
+        )
+    return phrase(
+        "{count} above {limit}, where waits grow fast; the busiest is {where} at {load}",
+        count=count,
+        limit=limit,
+        where=where,
+        load=load,
+    )
 
 
 def _overload(asked: Sequence[tuple[TeamGroup, TeamRow]], several: bool) -> str:
@@ -157,8 +190,15 @@ def _overload(asked: Sequence[tuple[TeamGroup, TeamRow]], several: bool) -> str:
     group, worst = max(asked, key=lambda pair: pair[1].offered)
     where = shortened(worst.team, LONGEST_IN_TITLE)
     if several:
-        where += f" of {group.design.short}"
+        where += phrase(" of {short}", short=group.design.short)
     load = rough_share(worst.offered)
     if len(asked) == 1:
-        return capitalised(f"{where} is asked for {load} of what it can do")
-    return f"{len(asked)} teams are asked for more than they can do; the most, {where}, for {load}"
+        return capitalised(
+            phrase("{where} is asked for {load} of what it can do", where=where, load=load)
+        )
+    return phrase(
+        "{n} teams are asked for more than they can do; the most, {where}, for {load}",
+        n=len(asked),
+        where=where,
+        load=load,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from funnel_sim.domain.language import marked, phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.reading import (
@@ -14,7 +15,14 @@ from funnel_sim.reporting.chart_data.reading import (
     percent,
     period,
 )
-from funnel_sim.reporting.formatting import capitalised, in_words, listed, plural, shortened
+from funnel_sim.reporting.formatting import (
+    alternatives,
+    capitalised,
+    in_words,
+    listed,
+    replications_in_words,
+    shortened,
+)
 from funnel_sim.stats.estimates import Estimate
 from funnel_sim.studies.comparison import Comparison
 
@@ -22,7 +30,7 @@ MOST_NAMED = 3
 """Variants that a title names for one organisation."""
 MOST_CONTENDERS = 2
 """Organisations that are named where none of them wins but all others are behind."""
-NOBODY = "no clear winner"
+NOBODY = marked("no clear winner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +62,23 @@ def variants_data(comparisons: Sequence[Comparison], outcomes: Sequence[Outcomes
     first = comparisons[0]
     measure = kpi(first.objective)
     n = max(len(one.replications) for one in outcomes)
-    interval = f", with {percent(first.confidence)} interval of each alone" if n > 1 else ""
+    interval = (
+        phrase(", with {confidence} interval of each alone", confidence=percent(first.confidence))
+        if n > 1
+        else ""
+    )
     return VariantsData(
         title=capitalised(_title(comparisons)),
         subtitle=(
-            f"{measure.label}, {period(outcomes[0].frame)}, {plural(n, 'replication')}{interval}. "
-            "Right: who is better than all others by more than matters, on the same leads"
-            f"{_or_two(comparisons)}."
+            phrase(
+                "{label}, {period}, {replications}{interval}. Right: who is better than all others "
+                "by more than matters, on the same leads{or_two}.",
+                label=measure.label,
+                period=period(outcomes[0].frame),
+                replications=replications_in_words(n),
+                interval=interval,
+                or_two=_or_two(comparisons),
+            )
         ),
         label=measure.label,
         unit=measure.unit,
@@ -76,12 +94,12 @@ def variants_data(comparisons: Sequence[Comparison], outcomes: Sequence[Outcomes
 def _winner(comparison: Comparison) -> str:
     found = comparison.verdict
     if found is None:
-        return NOBODY
+        return phrase(NOBODY)
     if found.winner is not None:
         return in_words(found.winner)
     if not _two_of_more(comparison):
-        return NOBODY
-    return " or ".join(in_words(o) for o in comparison.organisations if o in found.contenders)
+        return phrase(NOBODY)
+    return alternatives(in_words(o) for o in comparison.organisations if o in found.contenders)
 
 
 def _two_of_more(comparison: Comparison) -> bool:
@@ -93,7 +111,11 @@ def _two_of_more(comparison: Comparison) -> bool:
 
 
 def _or_two(comparisons: Sequence[Comparison]) -> str:
-    return ", or the two that may be" if any(_two_of_more(each) for each in comparisons) else ""
+    return (
+        phrase(", or the two that may be")
+        if any(_two_of_more(each) for each in comparisons)
+        else ""
+    )
 
 
 def _title(comparisons: Sequence[Comparison]) -> str:
@@ -102,18 +124,30 @@ def _title(comparisons: Sequence[Comparison]) -> str:
         variants.setdefault(_winner(each), []).append(in_words(each.variant or ""))
     if len(variants) > 1:
         answers = [_part(winner, found) for winner, found in variants.items()]
-        return f"the answer depends: {'; '.join(answers)}"
+        return phrase("the answer depends: {answers}", answers="; ".join(answers))
     winner = next(iter(variants))
-    count = f"all {len(comparisons)} variants" if len(comparisons) > 1 else "the only variant"
-    if winner == NOBODY:
-        return f"{NOBODY} in {count}"
+    count = (
+        phrase("all {n} variants", n=len(comparisons))
+        if len(comparisons) > 1
+        else phrase("the only variant")
+    )
+    if winner == phrase(NOBODY):
+        return phrase("{nobody} in {count}", nobody=winner, count=count)
     if _two_of_more(comparisons[0]):
-        return f"{winner} in {count}; the others are behind by more than chance"
-    return f"{shortened(winner, LONGEST_IN_TITLE)} is best in {count}, by more than chance"
+        return phrase(
+            "{winner} in {count}; the others are behind by more than chance",
+            winner=winner,
+            count=count,
+        )
+    return phrase(
+        "{winner} is best in {count}, by more than chance",
+        winner=shortened(winner, LONGEST_IN_TITLE),
+        count=count,
+    )
 
 
 def _part(winner: str, variants: Sequence[str]) -> str:
     names = [shortened(name, LONGEST_IN_TITLE) for name in variants]
-    where = f"{len(names)} variants" if len(names) > MOST_NAMED else listed(names)
-    longest = LONGEST_IN_TITLE * winner.count(" or ") + LONGEST_IN_TITLE
-    return f"{shortened(winner, longest)} in {where}"
+    where = phrase("{n} variants", n=len(names)) if len(names) > MOST_NAMED else listed(names)
+    longest = LONGEST_IN_TITLE * winner.count(phrase(" or ")) + LONGEST_IN_TITLE
+    return phrase("{winner} in {where}", winner=shortened(winner, longest), where=where)

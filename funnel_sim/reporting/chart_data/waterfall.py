@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from funnel_sim.domain.language import marked, phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.reporting.chart_data.judgement import surely_best
 from funnel_sim.reporting.chart_data.reading import Design, basis, designs_of, mean
@@ -20,13 +21,13 @@ from funnel_sim.reporting.formatting import (
 )
 from funnel_sim.studies.comparison import Comparison
 
-STAFF, WITHOUT_HIRING = "pay, seats & hiring", "pay & seats"
+STAFF, WITHOUT_HIRING = marked("pay, seats & hiring"), marked("pay & seats")
 COSTS = {
     STAFF: ("pay", "seats", "hiring_cost"),
-    "commission": ("commission",),
-    "visits & travel": ("visit_cost",),
-    "calls & other": ("call_cost",),
-    "marketing": ("marketing",),
+    marked("commission"): ("commission",),
+    marked("visits & travel"): ("visit_cost",),
+    marked("calls & other"): ("call_cost",),
+    marked("marketing"): ("marketing",),
 }
 """Costs of sales in the order of the bars, and the KPIs that each is the sum of. With none left
 out, margin less costs is the contribution; one that no design has is not drawn."""
@@ -87,8 +88,11 @@ def waterfall_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> Wate
     best = surely_best(outcomes, "contribution", comparison.confidence)
     return WaterfallData(
         title=capitalised(_title(waterfalls, baseline, best, currency)),
-        subtitle=f"From revenue to contribution in {scale.symbol}, {basis(outcomes)}. "
-        "The scale is the same for all.",
+        subtitle=phrase(
+            "From revenue to contribution in {symbol}, {basis}. The scale is the same for all.",
+            symbol=scale.symbol,
+            basis=basis(outcomes),
+        ),
         scale=scale,
         decimals=decimals_for([largest / scale.divisor]),
         waterfalls=waterfalls,
@@ -97,12 +101,15 @@ def waterfall_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> Wate
 
 def _steps(one: Outcomes, costs: Mapping[str, float]) -> tuple[Step, ...]:
     revenue, margin = _defined(mean(one, "revenue")), _defined(mean(one, "gross_margin"))
-    steps = [Step("revenue", 0.0, revenue, True), Step("cost of goods", revenue, margin, False)]
+    steps = [
+        Step(phrase("revenue"), 0.0, revenue, True),
+        Step(phrase("cost of goods"), revenue, margin, False),
+    ]
     level = margin
     for label, cost in costs.items():
-        steps.append(Step(label, level, level - cost, False))
+        steps.append(Step(phrase(label), level, level - cost, False))
         level -= cost
-    return (*steps, Step("contribution", 0.0, level, True))
+    return (*steps, Step(phrase("contribution"), 0.0, level, True))
 
 
 def _cost(one: Outcomes, label: str) -> float:
@@ -116,7 +123,7 @@ def _defined(number: float) -> float:
 def _drivers(waterfall: Waterfall) -> dict[str, float]:
     """What adds up to the contribution; goods are sold with revenue, so they are one driver."""
     margin = waterfall.steps[1].end
-    return {"gross margin": margin, **{s.label: s.amount for s in waterfall.steps[2:-1]}}
+    return {phrase("gross margin"): margin, **{s.label: s.amount for s in waterfall.steps[2:-1]}}
 
 
 def _title(waterfalls: Sequence[Waterfall], baseline: int, best: int | None, currency: str) -> str:
@@ -133,13 +140,33 @@ def _title(waterfalls: Sequence[Waterfall], baseline: int, best: int | None, cur
     names = waterfalls[one].design.short, waterfalls[other].design.short
     amount = format_difference(changes[driver], "money", currency)
     if changes[driver] == 0:
-        return f"from revenue to contribution, {names[0]} and {names[1]} are alike"
+        return phrase(
+            "from revenue to contribution, {one} and {other} are alike",
+            one=names[0],
+            other=names[1],
+        )
     if best is None:
-        return f"{names[0]} differs from {names[1]} most in {driver} ({amount})"
+        return phrase(
+            "{one} differs from {other} most in {driver} ({amount})",
+            one=names[0],
+            other=names[1],
+            driver=driver,
+            amount=amount,
+        )
     drag = min(changes, key=lambda label: changes[label])
-    title = f"{names[0]} earns more than {names[1]} mainly by {driver} ({amount})"
+    title = phrase(
+        "{one} earns more than {other} mainly by {driver} ({amount})",
+        one=names[0],
+        other=names[1],
+        driver=driver,
+        amount=amount,
+    )
     if changes[drag] < -0.1 * changes[driver]:
-        title += f", less {drag} ({format_difference(changes[drag], 'money', currency)})"
+        title += phrase(
+            ", less {drag} ({amount})",
+            drag=drag,
+            amount=format_difference(changes[drag], "money", currency),
+        )
     return title
 
 
@@ -148,7 +175,12 @@ def _alone(waterfall: Waterfall, currency: str) -> str:
     costs = {s.label: -s.amount for s in waterfall.steps[2:-1]}
     largest = max(costs, key=lambda label: costs[label])
     amount = format_value(costs[largest], "money", currency)
-    return (
-        f"Of {revenue} revenue {waterfall.design.short} keeps {left}; "
-        f"the largest cost of sales is {largest}, {amount}"
+    return phrase(
+        "Of {revenue} revenue {short} keeps {left}; the largest cost of sales is "
+        "{largest}, {amount}",
+        revenue=revenue,
+        short=waterfall.design.short,
+        left=left,
+        largest=largest,
+        amount=amount,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.bridge import BridgeData, BridgeStep
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.looks import look_of
@@ -30,7 +31,11 @@ def draw_bridge(data: BridgeData) -> list[Figure]:
     ends = [x for row in steps for x in (row.step.start, row.step.end, row.low, row.high)]
     texts = [row.text for row in steps]
     axes, shift = value_panel(page, panel, ends, texts, data.scale, bold=True)
-    write_heading(page, panel, f"From one contribution to the other, {data.scale.symbol}")
+    write_heading(
+        page,
+        panel,
+        phrase("From one contribution to the other, {symbol}", symbol=data.scale.symbol),
+    )
     axes.axvline(0.0, color=looks.INK, linewidth=1.0, zorder=1)
     for i, row in enumerate(steps):
         _bar(axes, i, row, place=data.places[0 if i == 0 else 1])

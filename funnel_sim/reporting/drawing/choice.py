@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.choice import ChoiceData, ChoiceRow
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.looks import look_of
@@ -60,7 +61,7 @@ def _leads(page: Page, box: Box, data: ChoiceData, rows: Sequence[ChoiceRow]) ->
     reach = [data.indifference, -data.indifference] if zone else []
     axes, shift = value_panel(page, box, [*ends, *reach], texts, scale, bold=True)
     unit = f", {scale.symbol}" if scale.symbol else ""
-    write_heading(page, box, f"Against the best of the others{unit}")
+    write_heading(page, box, phrase("Against the best of the others{unit}", unit=unit))
     axes.axvspan(-data.indifference, data.indifference, color=looks.ZONE, zorder=0)
     axes.axvline(0.0, color=looks.INK, linewidth=1.0, zorder=1)
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
@@ -82,7 +83,7 @@ def _race(page: Page, box: Box, data: ChoiceData, rows: Sequence[ChoiceRow]) -> 
     texts = [row.fate for row in rows]
     ran = [row.ran for row in data.rows]
     axes, shift = value_panel(page, box, ran, texts, Scale(1.0, ""), bold=True)
-    heading = "Replications in the race" if data.raced else "Replications"
+    heading = phrase("Replications in the race") if data.raced else phrase("Replications")
     write_heading(page, box, heading)
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
         look = look_of(row.design.place)

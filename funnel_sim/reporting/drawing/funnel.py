@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from funnel_sim.domain.language import marked, phrase
 from funnel_sim.reporting.chart_data.funnel import FATES, Funnel, FunnelData
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.legend import write_legend
@@ -34,12 +35,12 @@ FILLS: dict[str, Fill] = {
     "open": looks.OPEN,
 }
 WORDS = {
-    "lost": "said no",
-    "unreachable": "unreachable",
-    "cold": "gone cold waiting",
-    "recycled": "comes back later",
-    "care_missed": "care not given in time",
-    "open": "still open",
+    "lost": marked("said no"),
+    "unreachable": marked("unreachable"),
+    "cold": marked("gone cold waiting"),
+    "recycled": marked("comes back later"),
+    "care_missed": marked("care not given in time"),
+    "open": marked("still open"),
 }
 BODY = 4.9
 """Height that a page surely has for panels, inches."""
@@ -61,7 +62,9 @@ def _page(data: FunnelData, funnels: Sequence[Funnel], most: float, mark: str) -
     page = open_page(data.title, data.subtitle + mark, data.note)
     body = write_legend(page, page.body, _legend(funnels))
     stages = funnels[0].stages
-    panels = row_panels(page, body, [f.design for f in funnels], [*stages, "won"], {len(stages)})
+    panels = row_panels(
+        page, body, [f.design for f in funnels], [*stages, phrase("won")], {len(stages)}
+    )
     room = max(width_of(t, looks.LABEL, bold=True) for f in funnels for t in _texts(f)) + 2 * PAD
     for funnel, panel in zip(funnels, panels, strict=True):
         panel.axes.set_xlim(limits_with_room(0.0, most or 1.0, room, panel.box.width))
@@ -74,11 +77,11 @@ def _legend(funnels: Sequence[Funnel]) -> list[tuple[Patch | tuple[Patch, ...], 
         Patch(facecolor=look.colour, hatch=look.hatch, edgecolor="white", linewidth=0)
         for look in (look_of(f.design.place) for f in funnels[:3])
     )
-    entries: list[tuple[Patch | tuple[Patch, ...], str]] = [(own, "go on")]
+    entries: list[tuple[Patch | tuple[Patch, ...], str]] = [(own, phrase("go on"))]
     for fate, fill in FILLS.items():
         if any(funnel.fates[fate].sum() > 0 for funnel in funnels):
             patch = Patch(facecolor=fill.colour, hatch=fill.hatch, edgecolor=fill.edge)
-            entries.append((patch, WORDS[fate]))
+            entries.append((patch, phrase(WORDS[fate])))
     return entries
 
 
@@ -90,9 +93,19 @@ def _texts(funnel: Funnel) -> list[str]:
     ]
     wins = "–" if np.isnan(funnel.wins) else plain_number(round(funnel.wins))
     if funnel.repeats:
-        return [*texts, f"{wins}, {plain_number(round(funnel.new_customers))} new customers"]
+        return [
+            *texts,
+            phrase(
+                "{wins}, {new_customers} new customers",
+                wins=wins,
+                new_customers=plain_number(round(funnel.new_customers)),
+            ),
+        ]
     rate = rough_share(funnel.wins / funnel.leads) if funnel.leads > 0 else ""
-    return [*texts, f"{wins}  {rate} of all".replace("   of all", "") if rate else wins]
+    return [
+        *texts,
+        phrase("{wins}  {rate} of all", wins=wins, rate=rate) if rate else wins,
+    ]
 
 
 def _draw(panel: RowPanel, funnel: Funnel) -> None:

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.goal import GoalData, GoalLine
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.legend import write_legend
@@ -77,7 +78,8 @@ def _intervals(axes: Axes, data: GoalData) -> None:
     for i, line in enumerate(data.lines):
         if line.found is None:
             axes.text(
-                data.low, i, f"{line.design.name}: no value is enough", fontsize=looks.LABEL - 2,
+                data.low, i, phrase("{name}: no value is enough", name=line.design.name),
+                fontsize=looks.LABEL - 2,
                 va="center_baseline", color=looks.QUIET,
             )  # fmt: skip
             continue
@@ -98,8 +100,8 @@ def _legend(data: GoalData) -> list[tuple[Artist, str]]:
             (Line2D([], [], color=look.colour, marker=look.marker, linewidth=2.2), line.design.name)
         )
     wanted = Line2D([], [], color=looks.INK, linewidth=1.6, linestyle=(0, (4, 2)))
-    entries.append((wanted, f"wanted: {rough_share(data.wanted)}"))
+    entries.append((wanted, phrase("wanted: {wanted}", wanted=rough_share(data.wanted))))
     if any(line.full_at is not None for line in data.lines):
         full = Line2D([], [], color=looks.QUIET, linewidth=1.6, linestyle=(0, (1, 2)))
-        entries.append((full, "a team is full"))
+        entries.append((full, phrase("a team is full")))
     return entries

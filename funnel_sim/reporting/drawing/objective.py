@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.objective import ObjectiveData, ObjectiveRow
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.looks import look_of
@@ -72,7 +73,7 @@ def _levels(page: Page, box: Box, data: ObjectiveData, rows: Sequence[ObjectiveR
 
 def _level_text(row: ObjectiveRow, data: ObjectiveData) -> str:
     if row.estimate is None:
-        return "undefined"
+        return phrase("undefined")
     return format_mean(row.estimate.mean, row.estimate.half_width, data.unit, data.currency)
 
 
@@ -85,7 +86,7 @@ def _differences(page: Page, box: Box, data: ObjectiveData, rows: Sequence[Objec
     reach = [data.indifference, -data.indifference] if _shows_zone(data, ends) else []
     axes, shift = value_panel(page, box, [*ends, *reach], texts, scale)
     name = data.rows[data.baseline].design.name
-    write_heading(page, box, f"Difference{_unit(scale)}, from {name}")
+    write_heading(page, box, phrase("Difference{unit}, from {name}", unit=_unit(scale), name=name))
     if data.indifference > 0:
         axes.axvspan(-data.indifference, data.indifference, color=looks.ZONE, zorder=0)
     axes.axvline(0.0, color=looks.INK, linewidth=1.0, zorder=1)
@@ -119,7 +120,7 @@ def _difference_text(row: ObjectiveRow, data: ObjectiveData) -> str:
     difference = row.difference
     if difference is None:
         is_baseline = row.design.place == data.baseline
-        return "baseline" if is_baseline else "–"
+        return phrase("baseline") if is_baseline else "–"
     return format_difference_interval(
         difference.mean, difference.low, difference.high, data.unit, data.currency
     )

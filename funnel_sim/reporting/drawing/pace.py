@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.pace import PaceData, PacePanel, chance
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.legend import write_legend
@@ -86,10 +87,10 @@ def _legend(
     ]
     if _has_band(data):
         band = Patch(facecolor=colours[0], alpha=0.3, linewidth=0)
-        entries.append((band, "5 % to 95 % of replications"))
+        entries.append((band, phrase("5 % to 95 % of replications")))
     if data.goal:
         line = Line2D([], [], color=looks.INK, linewidth=2.0, linestyle=(0, (4, 2)))
-        entries.append((line, f"steady pace to the target of {data.goal}"))
+        entries.append((line, phrase("steady pace to the target of {goal}", goal=data.goal)))
     return entries
 
 
@@ -110,10 +111,12 @@ def _chance(data: PaceData, panel: PacePanel) -> str:
     if not data.goal:
         return ""
     if panel.reached is None:
-        return "undefined"
+        return phrase("undefined")
     if panel.reached.n == 1:
-        return f"{'reaches' if panel.reached.successes else 'misses'} {data.goal}"
-    return f"{chance(panel.reached)} reach {data.goal}"
+        if panel.reached.successes:
+            return phrase("reaches {goal}", goal=data.goal)
+        return phrase("misses {goal}", goal=data.goal)
+    return phrase("{chance} reach {goal}", chance=chance(panel.reached), goal=data.goal)
 
 
 def _draw(axes: Axes, data: PaceData, panel: PacePanel) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.reading import Design
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.lettering import fitted, height_of, width_of, wrapped
@@ -46,7 +47,7 @@ def pages_of(items: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 def page_mark(number: int, pages: int) -> str:
     """` Page 1/2.` where there are several."""
-    return f" Page {number + 1}/{pages}." if pages > 1 else ""
+    return phrase(" Page {number}/{pages}.", number=number + 1, pages=pages) if pages > 1 else ""
 
 
 def panels_that_fit(height: float, rows: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.sensitivity import (
     Bar,
     DecisionData,
@@ -94,7 +95,7 @@ def _shares(page: Page, body: Box, data: DecisionData, some: Sequence[object]) -
     texts = [rough_share(s.share) for s in shares]
     ends = [x for s in data.shares for x in (s.share, s.high)]
     axes, shift = value_panel(page, box, ends, texts, Scale(0.01, "%"), bold=True)
-    write_heading(page, box, "Best in % of worlds")
+    write_heading(page, box, phrase("Best in % of worlds"))
     most = max(s.share for s in data.shares)
     for i, (share, text) in enumerate(zip(shares, texts, strict=True)):
         look = look_of(share.design.place)
@@ -111,7 +112,11 @@ def _worths(page: Page, body: Box, data: DecisionData, parts: Sequence[Part]) ->
     scale = scale_for(ends, data.unit, data.currency)
     texts = [scale.text(part.value) for part in parts]
     axes, shift = value_panel(page, box, ends, texts, scale)
-    write_heading(page, box, f"Worth of knowing{f', {scale.symbol}' if scale.symbol else ''}")
+    write_heading(
+        page,
+        box,
+        phrase("Worth of knowing{unit}", unit=f", {scale.symbol}" if scale.symbol else ""),
+    )
     for i, (part, text) in enumerate(zip(parts, texts, strict=True)):
         axes.barh(i, part.value, height=THICK, color=looks.COST.colour)
         whisker(axes, i, part.low, part.high)
@@ -130,7 +135,9 @@ def _indices(data: IndicesData, rows: Sequence[tuple[Part, Part]], mark: str) ->
     box = named_rows(page, page.body, [total.name for total, _ in rows])
     width = (box.width - BETWEEN) / 2
     places = Box(box.left, box.bottom, width, box.height), box.without(left=width + BETWEEN)
-    for place, heading, which in zip(places, ("Total", "First"), (0, 1), strict=True):
+    for place, heading, which in zip(
+        places, (phrase("Total"), phrase("First")), (0, 1), strict=True
+    ):
         parts = [row[which] for row in rows]
         every = [x for row in data.rows for x in (row[which].low, row[which].high)]
         texts = [plain_number(round(part.value, 2)) for part in parts]

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.switch_points import Axis, Field, MapData, SwitchData
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.legend import HANDLE, write_legend
@@ -140,7 +141,9 @@ def _legend(fields: Sequence[Field], body: Box) -> list[tuple[Patch, str]]:
         for place, name in zip(shown, names, strict=True)
     ]  # fmt: skip
     if any(not f.clear for f in fields):
-        entries.append((Patch(facecolor=looks.ZONE, edgecolor="white"), "pale: no clear winner"))
+        entries.append(
+            (Patch(facecolor=looks.ZONE, edgecolor="white"), phrase("pale: no clear winner"))
+        )
     return entries
 
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.reading import Design
 from funnel_sim.reporting.chart_data.teams import BUSY, FULL, TeamRow, TeamsData
 from funnel_sim.reporting.drawing import looks
@@ -115,7 +116,7 @@ def _names(page: Page, box: Box, lines: Sequence[_Line], left: float, side: floa
 
 
 def _utilisation(page: Page, box: Box, lines: Sequence[_Line]) -> None:
-    axes = _axes(page, box, lines, "Utilisation")
+    axes = _axes(page, box, lines, phrase("Utilisation"))
     most = _span(lines)
     right = most * (1 + TEXT_ROOM)
     axes.set_xlim(0.0, right)
@@ -130,8 +131,8 @@ def _utilisation(page: Page, box: Box, lines: Sequence[_Line]) -> None:
     busy.set_horizontalalignment("right")
     full.set_horizontalalignment("left")
     zones = axes.get_xaxis_transform()
-    over = (1.0 + 0.02 * most, "over 100 %" if most > 1.05 else "", "left")
-    for x, word, side in ((0.99, "busy", "right"), over):
+    over = (1.0 + 0.02 * most, phrase("over 100 %") if most > 1.05 else "", "left")
+    for x, word, side in ((0.99, phrase("busy"), "right"), over):
         axes.text(x, 1.01, word, transform=zones, ha=side, va="bottom", color=looks.ALARM)
     for i, line in enumerate(lines):
         if line.row is None:
@@ -163,7 +164,7 @@ def _span(lines: Sequence[_Line]) -> float:
 
 
 def _wait(page: Page, box: Box, lines: Sequence[_Line], scale: Scale, longest: float) -> None:
-    axes = _axes(page, box, lines, f"Mean wait, {scale.symbol}")
+    axes = _axes(page, box, lines, phrase("Mean wait, {symbol}", symbol=scale.symbol))
     texts = [_wait_text(line.row, scale) if line.row else "" for line in lines]
     room = max(width_of(text, looks.LABEL) for text in texts) + 3 * PAD
     top = longest or scale.divisor

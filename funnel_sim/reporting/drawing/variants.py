@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.variants import VariantRow, VariantsData
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.legend import write_legend
@@ -48,7 +49,7 @@ def _page(data: VariantsData, rows: Sequence[VariantRow], mark: str) -> Figure:
     scale = scale_for(_ends(data), data.unit, data.currency)
     unit = f", {scale.symbol}" if scale.symbol else ""
     page.write(box.left, box.top + HEADING, [f"{data.label}{unit}"], looks.PANEL, bold=True)
-    page.write(box.right + PAD, box.top + HEADING, ["Best"], looks.PANEL, bold=True)
+    page.write(box.right + PAD, box.top + HEADING, [phrase("Best")], looks.PANEL, bold=True)
     _beside(page, box, box.left - PAD, names, "right")
     _beside(page, box, box.right + PAD, winners, "left")
     return page.figure

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.months import Months, months_of
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.legend import write_legend
@@ -30,8 +31,11 @@ def draw_year(result: PaceResult, title: str, note: str) -> list[Figure]:
     """One figure with the first six KPIs, the target's first."""
     page = open_page(
         title,
-        "Since the start of the year; states at the end of a month. "
-        f"{result.replications:,} simulated years.",
+        phrase(
+            "Since the start of the year; states at the end of a month. {replications:,} "
+            "simulated years.",
+            replications=result.replications,
+        ),
         note,
     )
     body = write_legend(page, page.body, _legend())
@@ -104,9 +108,9 @@ def _ending(axes: Axes, result: PaceResult, months: Months) -> None:
 
 def _legend() -> list[tuple[Artist, str]]:
     return [
-        (Line2D([], [], color=ACTUAL, linewidth=3.0, marker="o"), "actual"),
-        (Patch(facecolor=ACTUAL, alpha=0.25), "expected, nine in ten"),
-        (Line2D([], [], color=PLAN, linewidth=2.0, linestyle=(0, (4, 2))), "plan"),
-        (Patch(facecolor=BAND, alpha=0.3), "simulated, nine in ten"),
-        (Line2D([], [], color=looks.INK, marker="D", linestyle="none"), "target"),
+        (Line2D([], [], color=ACTUAL, linewidth=3.0, marker="o"), phrase("actual")),
+        (Patch(facecolor=ACTUAL, alpha=0.25), phrase("expected, nine in ten")),
+        (Line2D([], [], color=PLAN, linewidth=2.0, linestyle=(0, (4, 2))), phrase("plan")),
+        (Patch(facecolor=BAND, alpha=0.3), phrase("simulated, nine in ten")),
+        (Line2D([], [], color=looks.INK, marker="D", linestyle="none"), phrase("target")),
     ]

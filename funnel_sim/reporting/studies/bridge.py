@@ -8,17 +8,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.bridge import bridge_data
 from funnel_sim.reporting.formatting import (
     format_difference,
     format_difference_interval,
     format_value,
-    plural,
+    replications_in_words,
 )
 from funnel_sim.reporting.studies.report import Chart, Findings
 from funnel_sim.reporting.terminal import Cell, Column, Sheet
 from funnel_sim.stats.wording import Formatter
-from funnel_sim.studies.bridge.groups import LABELS
+from funnel_sim.studies.bridge.groups import label_of
 from funnel_sim.studies.bridge.result import Amount, BridgeResult, Span
 from funnel_sim.studies.bridge.wording import doubtful, headline, in_words, left_out
 
@@ -43,22 +44,33 @@ def bridge_findings(result: BridgeResult) -> list[Findings]:
 
 def bridge_sheet(span: Span) -> Sheet:
     """One row per piece, then the whole."""
-    rows = [(LABELS[p.group], p.amount, p.first, p.last) for p in span.pieces]
-    rows.append(("together", span.whole, span.whole.mean, span.whole.mean))
+    rows = [(label_of(p.group), p.amount, p.first, p.last) for p in span.pieces]
+    rows.append((phrase("together"), span.whole, span.whole.mean, span.whole.mean))
     signed = _formatters(span)[1]
-    variant = f", variant {span.variant}" if span.variant is not None else ""
+    variant = (
+        phrase(", variant {variant}", variant=span.variant) if span.variant is not None else ""
+    )
     return Sheet(
-        title=f"Contribution of {span.end} minus that of {span.start}, "
-        f"{plural(span.replications, 'replication')}{variant}",
-        labels=Column("cause", tuple(Cell(label) for label, *_ in rows), left=True),
+        title=phrase(
+            "Contribution of {end} minus that of {start}, {replications}{variant}",
+            end=span.end,
+            start=span.start,
+            replications=replications_in_words(span.replications),
+            variant=variant,
+        ),
+        labels=Column(phrase("cause"), tuple(Cell(label) for label, *_ in rows), left=True),
         columns=(
-            Column("piece", tuple(_cell(amount, span.currency) for _, amount, *_ in rows)),
-            Column("alone", tuple(Cell(signed(first)) for *_, first, _ in rows)),
-            Column("on top of all others", tuple(Cell(signed(last)) for *_, last in rows)),
+            Column(phrase("piece"), tuple(_cell(amount, span.currency) for _, amount, *_ in rows)),
+            Column(phrase("alone"), tuple(Cell(signed(first)) for *_, first, _ in rows)),
+            Column(phrase("on top of all others"), tuple(Cell(signed(last)) for *_, last in rows)),
         ),
         notes=(
-            f"In brackets: {span.confidence * 100:g} % intervals that hold for all rows at once. A "
-            "piece is the mean of what a cause adds over all orders of the causes (Shapley).",
+            phrase(
+                "In brackets: {confidence:g} % intervals that hold for all rows at once. A "
+                "piece is the mean of what a cause adds over all orders of the causes "
+                "(Shapley).",
+                confidence=span.confidence * 100,
+            ),
         ),
     )
 

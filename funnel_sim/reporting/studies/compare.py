@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.choice import choice_data
 from funnel_sim.reporting.formatting import (
     UNDEFINED,
     format_difference_interval,
     format_value,
-    plural,
+    replications_in_words,
     shortened,
 )
 from funnel_sim.reporting.studies.report import Chart, Findings
@@ -49,21 +50,26 @@ def choice_sheet(choice: Choice) -> Sheet:
     runners = sorted(choice.runners, key=lambda r: -r.lead)
     what = kpi(choice.objective)
     return Sheet(
-        title=f"Organisations against the best of the others, {_cost(choice)}",
+        title=phrase("Organisations against the best of the others, {cost}", cost=_cost(choice)),
         labels=_column(
-            "organisation", [shortened(r.organisation, LONGEST_NAME) for r in runners], left=True
+            phrase("organisation"),
+            [shortened(r.organisation, LONGEST_NAME) for r in runners],
+            left=True,
         ),
         columns=(
-            _column("replications", [f"{r.replications:,}" for r in runners]),
+            _column(phrase("replications"), [f"{r.replications:,}" for r in runners]),
             _column(
                 what.label, [format_value(r.mean, what.unit, choice.currency) for r in runners]
             ),
-            Column("against the best other", tuple(_lead_cell(choice, r) for r in runners)),
+            Column(phrase("against the best other"), tuple(_lead_cell(choice, r) for r in runners)),
             _column("", [fate(choice, r) for r in runners], left=True),
         ),
         notes=(
-            f"In brackets: {choice.confidence * 100:g} % intervals that hold for all organisations "
-            "at once, on the same leads. Above 0 is better than all others.",
+            phrase(
+                "In brackets: {confidence:g} % intervals that hold for all organisations at "
+                "once, on the same leads. Above 0 is better than all others.",
+                confidence=choice.confidence * 100,
+            ),
         ),
     )
 
@@ -71,13 +77,17 @@ def choice_sheet(choice: Choice) -> Sheet:
 def fate(choice: Choice, runner: Runner) -> str:
     """What became of an organisation, in a word or two."""
     if runner.left is not None:
-        points = " on points" if runner.left.on_points else ""
-        return f"out{points} after {runner.left.after:,}"
+        points = phrase(" on points") if runner.left.on_points else ""
+        return phrase("out{points} after {after:,}", points=points, after=runner.left.after)
     if choice.decided and runner.organisation == choice.best:
-        return "chosen"
+        return phrase("chosen")
     if choice.procedure == "mcb":
-        return "may be as good" if runner.organisation in choice.contenders else "behind"
-    return "in the race"
+        return (
+            phrase("may be as good")
+            if runner.organisation in choice.contenders
+            else phrase("behind")
+        )
+    return phrase("in the race")
 
 
 def _draw(choice: Choice) -> list[Figure]:
@@ -94,8 +104,14 @@ def _number(choice: Choice) -> Formatter:
 
 
 def _cost(choice: Choice) -> str:
-    variant = f", variant {choice.variant}" if choice.variant is not None else ""
-    return f"{plural(choice.replications, 'replication')} in all{variant}"
+    variant = (
+        phrase(", variant {variant}", variant=choice.variant) if choice.variant is not None else ""
+    )
+    return phrase(
+        "{replications} in all{variant}",
+        replications=replications_in_words(choice.replications),
+        variant=variant,
+    )
 
 
 def _lead_cell(choice: Choice, runner: Runner) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.goal import goal_data
 from funnel_sim.reporting.formatting import (
     capitalised,
@@ -57,29 +58,44 @@ def numbers(sought: Sought) -> wording.Numbers:
 def goal_sheet(sought: Sought, answer: Answer) -> Sheet:
     """One row per value that was tried."""
     number, value, share = numbers(sought)
-    variant = f", variant {sought.variant}" if sought.variant is not None else ""
+    variant = (
+        phrase(", variant {variant}", variant=sought.variant) if sought.variant is not None else ""
+    )
     name = shortened(answer.organisation, LONGEST_NAME)
 
     def chance(tried: Tried) -> Cell:
         low, high = share(tried.chance.low), share(tried.chance.high)
-        text = f"{share(tried.chance.share)} ({low} to {high})"
+        text = phrase(
+            "{share} ({low} to {high})", share=share(tried.chance.share), low=low, high=high
+        )
         return Cell(text, "green" if tried.chance.low >= sought.chance else "")
 
     def column(heading: str, texts: list[str]) -> Column:
         return Column(heading, tuple(Cell(text) for text in texts))
 
     return Sheet(
-        title=f"{name}{variant}: {sought.replications:,} replications of each value",
+        title=phrase(
+            "{name}{variant}: {replications:,} replications of each value",
+            name=name,
+            variant=variant,
+            replications=sought.replications,
+        ),
         labels=column(sought.input.rpartition(".")[2], [value(t.value) for t in answer.tried]),
         columns=(
-            Column("chance", tuple(chance(t) for t in answer.tried)),
-            column(f"{sought.target.kpi.label}, mean", [number(t.mean) for t in answer.tried]),
-            column("busiest team", [t.busiest.team for t in answer.tried]),
-            column("load", [share(t.busiest.load) for t in answer.tried]),
+            Column(phrase("chance"), tuple(chance(t) for t in answer.tried)),
+            column(
+                phrase("{label}, mean", label=sought.target.kpi.label),
+                [number(t.mean) for t in answer.tried],
+            ),
+            column(phrase("busiest team"), [t.busiest.team for t in answer.tried]),
+            column(phrase("load"), [share(t.busiest.load) for t in answer.tried]),
         ),
         notes=(
-            f"In brackets: {sought.confidence * 100:g} % intervals of each value by itself. Load: "
-            "selling hours asked for over those there, by arithmetic.",
+            phrase(
+                "In brackets: {confidence:g} % intervals of each value by itself. Load: "
+                "selling hours asked for over those there, by arithmetic.",
+                confidence=sought.confidence * 100,
+            ),
         ),
     )
 
@@ -90,7 +106,12 @@ def _draw(sought: Sought, organisations: list[str]) -> list[Figure]:
     of = numbers(sought)
     sentences = wording.in_words(sought, of)
     title = capitalised(
-        _worded(f"For {wording.goal(sought, of)}: {_answers(sought)}", organisations)
+        _worded(
+            phrase(
+                "For {goal}: {answers}", goal=wording.goal(sought, of), answers=_answers(sought)
+            ),
+            organisations,
+        )
     )
     note = " ".join(_worded(s, organisations) for s in sentences[1:] if "replications:" not in s)
     return draw_goal(
@@ -103,9 +124,9 @@ def _answers(sought: Sought) -> str:
     said = []
     for answer in sought.answers:
         if answer.value is None:
-            said.append(f"{answer.organisation} never")
+            said.append(phrase("{organisation} never", organisation=answer.organisation))
         else:
-            bound = "from" if answer.rising else "up to"
+            bound = "from" if answer.rising else phrase("up to")
             said.append(f"{answer.organisation} {bound} {value(answer.value)}")
     return ", ".join(said)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.metrics.registry import Kpi
 from funnel_sim.reporting.formatting import format_value, in_words, rough_share
 from funnel_sim.reporting.studies.report import Chart, Findings
@@ -48,22 +49,28 @@ def standing_sheet(result: PaceResult) -> Sheet:
         return Column(heading, tuple(Cell(text) for text in texts), left)
 
     def rank(standing: Standing) -> Cell:
-        text = share(standing.rank_given) + (" (outside)" if standing.outside else "")
+        text = share(standing.rank_given) + (phrase(" (outside)") if standing.outside else "")
         return Cell(text, "red" if standing.rank_given < 0.1 else "")
 
     return Sheet(
-        title=f"{result.organisation} after {result.actuals.months[-1]}",
-        labels=column("so far", [s.kpi.label for s in result.standings], left=True),
+        title=phrase(
+            "{organisation} after {months}",
+            organisation=result.organisation,
+            months=result.actuals.months[-1],
+        ),
+        labels=column(phrase("so far"), [s.kpi.label for s in result.standings], left=True),
         columns=(
-            column("link", [s.link for s in result.standings], left=True),
-            column("actual", [number(s.actual, s.kpi) for s in result.standings]),
-            column("plan", [number(s.plan, s.kpi) for s in result.standings]),
-            column("years behind it", [share(s.rank) for s in result.standings]),
-            Column("given links before", tuple(rank(s) for s in result.standings)),
+            column(phrase("link"), [s.link for s in result.standings], left=True),
+            column(phrase("actual"), [number(s.actual, s.kpi) for s in result.standings]),
+            column(phrase("plan"), [number(s.plan, s.kpi) for s in result.standings]),
+            column(phrase("years behind it"), [share(s.rank) for s in result.standings]),
+            Column(phrase("given links before"), tuple(rank(s) for s in result.standings)),
         ),
         notes=(
-            "Years behind it: share of the simulated years that have less, or more where less is "
-            "better; below 10 % is late.",
+            phrase(
+                "Years behind it: share of the simulated years that have less, or more where less "
+                "is better; below 10 % is late."
+            ),
         ),
     )
 

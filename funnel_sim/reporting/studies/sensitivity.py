@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.sensitivity import decision_data, indices_data, tornado_data
 from funnel_sim.reporting.formatting import (
@@ -52,23 +53,38 @@ def decision_sheet(found: Sensitivities) -> Sheet:
     """One row per organisation."""
     rows = found.standings
     return Sheet(
-        title=f"The decision in {found.worlds:,} worlds drawn from the ranges",
+        title=phrase(
+            "The decision in {worlds:,} worlds drawn from the ranges", worlds=found.worlds
+        ),
         labels=_column(
-            "organisation", [shortened(s.organisation, LONGEST_NAME) for s in rows], left=True
+            phrase("organisation"),
+            [shortened(s.organisation, LONGEST_NAME) for s in rows],
+            left=True,
         ),
         columns=(
-            _column("best in", [rough_share(s.share) for s in rows]),
+            _column(phrase("best in"), [rough_share(s.share) for s in rows]),
             _column(
-                "interval",
-                [f"{rough_share(s.share_low)} to {rough_share(s.share_high)}" for s in rows],
+                phrase("interval"),
+                [
+                    phrase(
+                        "{share_low} to {share_high}",
+                        share_low=rough_share(s.share_low),
+                        share_high=rough_share(s.share_high),
+                    )
+                    for s in rows
+                ],
             ),
-            _column("clearly in", [rough_share(s.clear) for s in rows]),
-            _column("mean", [_money(found, s.mean) for s in rows]),
-            _column("as written", [_money(found, s.base) for s in rows]),
+            _column(phrase("clearly in"), [rough_share(s.clear) for s in rows]),
+            _column(phrase("mean"), [_money(found, s.mean) for s in rows]),
+            _column(phrase("as written"), [_money(found, s.base) for s in rows]),
         ),
         notes=(
-            f"Best: highest mean of {found.replications} replications in that world. Clearly: "
-            f"{found.confidence * 100:g} % intervals of that world leave nobody else.",
+            phrase(
+                "Best: highest mean of {replications} replications in that world. Clearly: "
+                "{confidence:g} % intervals of that world leave nobody else.",
+                replications=found.replications,
+                confidence=found.confidence * 100,
+            ),
         ),
     )
 
@@ -84,18 +100,24 @@ def tornado_sheet(found: Sensitivities) -> Sheet:
         for i, s in enumerate(found.standings)
     ]
     return Sheet(
-        title="Each input alone at the low and the high end of its range",
-        labels=_column("input", [short(a.input) for a in rows], left=True),
+        title=phrase("Each input alone at the low and the high end of its range"),
+        labels=_column(phrase("input"), [short(a.input) for a in rows], left=True),
         columns=(
-            _column("range", [str(a.input.range) for a in rows]),
+            _column(phrase("range"), [str(a.input.range) for a in rows]),
             *means,
-            Column("gap at low", tuple(_gap_cell(found, a.low) for a in rows)),
-            Column("gap at high", tuple(_gap_cell(found, a.high) for a in rows)),
+            Column(phrase("gap at low"), tuple(_gap_cell(found, a.low) for a in rows)),
+            Column(phrase("gap at high"), tuple(_gap_cell(found, a.high) for a in rows)),
         ),
         notes=(
-            f"Gap: {found.first} better than {found.second} by; as written "
-            f"{_gap_cell(found, End(0.0, (), found.base)).text}. {found.confidence * 100:g} % "
-            f"intervals of {found.ends} replications.",
+            phrase(
+                "Gap: {first} better than {second} by; as written {text}. {confidence:g} % "
+                "intervals of {ends} replications.",
+                first=found.first,
+                second=found.second,
+                text=_gap_cell(found, End(0.0, (), found.base)).text,
+                confidence=found.confidence * 100,
+                ends=found.ends,
+            ),
         ),
     )
 
@@ -104,19 +126,26 @@ def inputs_sheet(found: Sensitivities) -> Sheet:
     """One row per input: screening, indices, and what knowing it is worth."""
     rows = found.by_swing
     return Sheet(
-        title="What inputs do to the gap, and what it would be worth to know them",
-        labels=_column("input", [short(a.input) for a in rows], left=True),
+        title=phrase("What inputs do to the gap, and what it would be worth to know them"),
+        labels=_column(phrase("input"), [short(a.input) for a in rows], left=True),
         columns=(
-            _column("effect (Morris)", [_effect(found, a) for a in rows]),
-            _column("spread", [_money(found, a.effect.spread) if a.effect else "" for a in rows]),
-            _column("first (Sobol)", [_index(a, total=False) for a in rows]),
-            _column("total (Sobol)", [_index(a, total=True) for a in rows]),
-            _column("worth of knowing", [_worth(found, a) for a in rows]),
+            _column(phrase("effect (Morris)"), [_effect(found, a) for a in rows]),
+            _column(
+                phrase("spread"), [_money(found, a.effect.spread) if a.effect else "" for a in rows]
+            ),
+            _column(phrase("first (Sobol)"), [_index(a, total=False) for a in rows]),
+            _column(phrase("total (Sobol)"), [_index(a, total=True) for a in rows]),
+            _column(phrase("worth of knowing"), [_worth(found, a) for a in rows]),
         ),
         notes=(
-            "Effect: mean size of the change of the gap per whole range. No index: negligible in "
-            f"the screening. Worth of knowing all inputs: {_money(found, found.worth.value)} "
-            f"({_money(found, found.worth.low)} to {_money(found, found.worth.high)}).",
+            phrase(
+                "Effect: mean size of the change of the gap per whole range. No index: "
+                "negligible in the screening. Worth of knowing all inputs: {value} ({low} to "
+                "{high}).",
+                value=_money(found, found.worth.value),
+                low=_money(found, found.worth.low),
+                high=_money(found, found.worth.high),
+            ),
         ),
     )
 
@@ -136,7 +165,9 @@ def _index(one: Assumption, *, total: bool) -> str:
 
 
 def _worth(found: Sensitivities, one: Assumption) -> str:
-    ends = f"{_money(found, one.worth.low)} to {_money(found, one.worth.high)}"
+    ends = phrase(
+        "{low} to {high}", low=_money(found, one.worth.low), high=_money(found, one.worth.high)
+    )
     return f"{_money(found, one.worth.value)} ({ends})"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.switch_points import map_data, switch_data
 from funnel_sim.reporting.formatting import (
@@ -47,14 +48,24 @@ def switch_sheet(found: Switching) -> Sheet:
     """One row per switch."""
     one = found.inputs[0]
     return Sheet(
-        title=f"Switches along {one.path}",
-        labels=_column("at", [one.text(s.at) for s in found.switches], left=True),
+        title=phrase("Switches along {path}", path=one.path),
+        labels=_column(phrase("at"), [one.text(s.at) for s in found.switches], left=True),
         columns=(
-            _column("interval", [interval(one, s) for s in found.switches]),
-            _column("from", [shortened(s.before, LONGEST_NAME) for s in found.switches], left=True),
-            _column("to", [shortened(s.after, LONGEST_NAME) for s in found.switches], left=True),
+            _column(phrase("interval"), [interval(one, s) for s in found.switches]),
+            _column(
+                phrase("from"),
+                [shortened(s.before, LONGEST_NAME) for s in found.switches],
+                left=True,
+            ),
+            _column(
+                phrase("to"), [shortened(s.after, LONGEST_NAME) for s in found.switches], left=True
+            ),
         ),
-        notes=(f"{found.confidence * 100:g} % intervals, each by itself.",),
+        notes=(
+            phrase(
+                "{confidence:g} % intervals, each by itself.", confidence=found.confidence * 100
+            ),
+        ),
     )
 
 
@@ -76,16 +87,21 @@ def line_sheet(found: Switching) -> Sheet:
         for s in found.spots
     )
     return Sheet(
-        title=f"{kpi(found.objective).label} along {one.path}",
-        labels=_column("value", [one.text(s.values[0]) for s in found.spots], left=True),
+        title=phrase("{label} along {path}", label=kpi(found.objective).label, path=one.path),
+        labels=_column(phrase("value"), [one.text(s.values[0]) for s in found.spots], left=True),
         columns=(
             *means,
-            _column("best", [shortened(s.best, LONGEST_NAME) for s in found.spots], left=True),
-            Column("ahead of the others by", leads),
+            _column(
+                phrase("best"), [shortened(s.best, LONGEST_NAME) for s in found.spots], left=True
+            ),
+            Column(phrase("ahead of the others by"), leads),
         ),
         notes=(
-            f"In brackets: {found.confidence * 100:g} % intervals, for each value by itself. An "
-            "interval that begins at 0 or below leaves more than one.",
+            phrase(
+                "In brackets: {confidence:g} % intervals, for each value by itself. An "
+                "interval that begins at 0 or below leaves more than one.",
+                confidence=found.confidence * 100,
+            ),
         ),
     )
 
@@ -102,19 +118,24 @@ def winners_sheet(found: Switching) -> Sheet:
         rows.append((str(len(found.clear_of(name))), str(len(leads)), where, ahead))
     clear, leading, places, aheads = (list(column) for column in zip(*rows, strict=True))
     return Sheet(
-        title=f"Who wins where, {len(found.spots)} worlds",
+        title=phrase("Who wins where, {spots} worlds", spots=len(found.spots)),
         labels=_column(
-            "organisation", [shortened(n, LONGEST_NAME) for n in found.organisations], left=True
+            phrase("organisation"),
+            [shortened(n, LONGEST_NAME) for n in found.organisations],
+            left=True,
         ),
         columns=(
-            _column("wins clearly in", clear),
-            _column("leads in", leading),
-            _column("by most at", places, left=True),
-            _column("by", aheads),
+            _column(phrase("wins clearly in"), clear),
+            _column(phrase("leads in"), leading),
+            _column(phrase("by most at"), places, left=True),
+            _column(phrase("by"), aheads),
         ),
         notes=(
-            f"Clearly: {found.confidence * 100:g} % intervals of this world leave nobody else; "
-            "they do not hold over the whole map at once.",
+            phrase(
+                "Clearly: {confidence:g} % intervals of this world leave nobody else; they "
+                "do not hold over the whole map at once.",
+                confidence=found.confidence * 100,
+            ),
         ),
     )
 

@@ -25,6 +25,7 @@ from typing import Any
 from funnel_sim.config.schema.market import Activity, Stage
 from funnel_sim.config.schema.organisation import HandOver
 from funnel_sim.config.schema.people import Role
+from funnel_sim.domain.language import marked, phrase
 from funnel_sim.studies.designs import Design
 
 REST = "pooling"
@@ -160,20 +161,34 @@ def _at_a_desk(name: str, activity: Activity) -> Activity:
 GROUPS = (
     Group(
         "learning",
-        "specialisation & learning",
+        marked("specialisation & learning"),
         lambda d: _by_team(d, LEARNING),
         _without_learning,
     ),
-    Group("hand_over", "hand-overs", _hand_over, _without_hand_over),
-    Group("response", "waiting & leads gone cold", _response, _with_endless_patience),
-    Group("visits", "visits & travel", _visits, _without_visits),
-    Group("people", "ramp & attrition", _people, _without_turnover),
-    Group("pay", "pay & seats", lambda d: _by_team(d, PAY), None, ("pay", "seats", "commission")),
-    Group("marketing", "marketing", _marketing, None, ("marketing",)),
+    Group("hand_over", marked("hand-overs"), _hand_over, _without_hand_over),
+    Group("response", marked("waiting & leads gone cold"), _response, _with_endless_patience),
+    Group("visits", marked("visits & travel"), _visits, _without_visits),
+    Group("people", marked("ramp & attrition"), _people, _without_turnover),
+    Group(
+        "pay",
+        marked("pay & seats"),
+        lambda d: _by_team(d, PAY),
+        None,
+        ("pay", "seats", "commission"),
+    ),
+    Group("marketing", marked("marketing"), _marketing, None, ("marketing",)),
 )
 """In the order of tables and charts."""
 
-LABELS = {REST: "pooling & split of work", **{group.name: group.label for group in GROUPS}}
+_LABELS = {
+    REST: marked("pooling & split of work"),
+    **{group.name: group.label for group in GROUPS},
+}
+
+
+def label_of(name: str) -> str:
+    """A group, or the rest, in sentences and charts."""
+    return phrase(_LABELS[name])
 
 
 def groups_between(a: Design, b: Design) -> tuple[Group, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from funnel_sim.domain.language import phrase, phrases
 from funnel_sim.stats.wording import Formatter, listed
-from funnel_sim.studies.bridge.groups import LABELS
+from funnel_sim.studies.bridge.groups import label_of
 from funnel_sim.studies.bridge.result import Piece, Span
 
 SMALL = 0.1
@@ -30,18 +31,35 @@ def headline(span: Span, signed: Formatter) -> str:
     """Who earns more, and by what."""
     whole = span.whole
     if whole.low == whole.high == 0:
-        return f"{span.end} and {span.start} earn the same in every replication."
+        return phrase(
+            "{end} and {start} earn the same in every replication.", end=span.end, start=span.start
+        )
     if not whole.is_sure:
-        text = f"No clear difference between {span.end} and {span.start}: the interval has zero"
-        return f"{text} in it{_offset(span, signed)}."
-    word = "more" if whole.mean > 0 else "less"
+        text = phrase(
+            "No clear difference between {end} and {start}: the interval has zero",
+            end=span.end,
+            start=span.start,
+        )
+        return phrase("{text} in it{offset}.", text=text, offset=_offset(span, signed))
+    word = phrase("more") if whole.mean > 0 else phrase("less")
     main = _leading(span)
-    text = f"{span.end} earns {signed(whole.mean)} {word} than {span.start}".replace("+", "")
+    text = phrase(
+        "{end} earns {mean} {word} than {start}",
+        end=span.end,
+        mean=signed(whole.mean),
+        word=word,
+        start=span.start,
+    ).replace("+", "")
     if whole.mean < 0:
         text = text.replace("−", "")
     if not main:
-        return f"{text}; no group of mechanisms alone is surely behind it."
-    return f"{text}, mainly by {_amounts(main, signed)}{_against(span, main[0], signed)}."
+        return phrase("{text}; no group of mechanisms alone is surely behind it.", text=text)
+    return phrase(
+        "{text}, mainly by {amounts}{against}.",
+        text=text,
+        amounts=_amounts(main, signed),
+        against=_against(span, main[0], signed),
+    )
 
 
 def _sure(span: Span) -> list[Piece]:
@@ -62,28 +80,39 @@ def _against(span: Span, main: Piece, signed: Formatter) -> str:
     other = [p for p in _sure(span) if p.amount.mean * span.whole.mean < 0]
     if not other or abs(other[0].amount.mean) < SMALL * abs(main.amount.mean):
         return ""
-    return f", against {_amounts(other[:1], signed)}"
+    return phrase(", against {amounts}", amounts=_amounts(other[:1], signed))
 
 
 def _offset(span: Span, signed: Formatter) -> str:
     pieces = _sure(span)
-    return f", but {_amounts(pieces[:2], signed)} {_are(pieces[:2])} sure" if pieces else ""
-
-
-def _are(pieces: Sequence[Piece]) -> str:
-    return "is" if len(pieces) == 1 else "are"
+    return (
+        phrase(
+            ", but {amounts} {are} sure",
+            amounts=_amounts(pieces[:2], signed),
+            are=phrase("is") if len(pieces) == 1 else phrase("are"),
+        )
+        if pieces
+        else ""
+    )
 
 
 def _amounts(pieces: Sequence[Piece], signed: Formatter) -> str:
-    return listed([f"{LABELS[p.group]} ({signed(p.amount.mean)})" for p in pieces])
+    return listed([f"{label_of(p.group)} ({signed(p.amount.mean)})" for p in pieces])
 
 
 def evidence(span: Span, number: Formatter) -> str:
     """Means and the interval of the difference."""
-    return (
-        f"Mean contribution: {span.start} {number(span.start_mean)}, {span.end} "
-        f"{number(span.end_mean)}; {span.confidence * 100:g} % interval of the difference "
-        f"{number(span.whole.low)} to {number(span.whole.high)}, together with those of the pieces."
+    return phrase(
+        "Mean contribution: {start} {start_mean}, {end} {end_mean}; {confidence:g} % "
+        "interval of the difference {low} to {high}, together with those of the "
+        "pieces.",
+        start=span.start,
+        start_mean=number(span.start_mean),
+        end=span.end,
+        end_mean=number(span.end_mean),
+        confidence=span.confidence * 100,
+        low=number(span.whole.low),
+        high=number(span.whole.high),
     )
 
 
@@ -92,18 +121,24 @@ def additive(span: Span, signed: Formatter) -> str:
     if not span.pieces:
         return ""
     if len(span.pieces) == 1:
-        return f"{LABELS[span.pieces[0].group]} is all that differs, and has the whole difference."
-    pieces = [f"{LABELS[p.group]} {signed(p.amount.mean)}" for p in span.pieces]
-    return f"The pieces add up to the difference: {', '.join(pieces)}."
+        return phrase(
+            "{cause} is all that differs, and has the whole difference.",
+            cause=label_of(span.pieces[0].group),
+        )
+    pieces = [f"{label_of(p.group)} {signed(p.amount.mean)}" for p in span.pieces]
+    return phrase("The pieces add up to the difference: {pieces}.", pieces=", ".join(pieces))
 
 
 def doubtful(span: Span) -> str:
     """Pieces whose sign chance may have made."""
-    names = [LABELS[p.group] for p in span.pieces
+    names = [label_of(p.group) for p in span.pieces
              if not p.amount.is_sure and p.amount.low != p.amount.high]  # fmt: skip
     if not names:
         return ""
-    return f"Their intervals have zero in them, so these may count for nothing: {listed(names)}."
+    return phrase(
+        "Their intervals have zero in them, so these may count for nothing: {names}.",
+        names=listed(names),
+    )
 
 
 def orders(span: Span, signed: Formatter) -> str:
@@ -113,9 +148,12 @@ def orders(span: Span, signed: Formatter) -> str:
     most = max(span.pieces, key=lambda p: abs(p.last - p.first))
     if abs(most.last - most.first) < SMALL * abs(span.whole.mean):
         return ""
-    return (
-        f"Causes act on each other: {LABELS[most.group]} alone would be {signed(most.first)}, on "
-        f"top of all others {signed(most.last)}; its piece is the mean over all orders."
+    return phrase(
+        "Causes act on each other: {cause} alone would be {first}, on top of all "
+        "others {last}; its piece is the mean over all orders.",
+        cause=label_of(most.group),
+        first=signed(most.first),
+        last=signed(most.last),
     )
 
 
@@ -123,13 +161,18 @@ def left_out(span: Span) -> str:
     """Groups without a piece."""
     if not span.left_out:
         return ""
-    names = [LABELS[name] for name in span.left_out]
-    return f"Switched off or alike in both designs, so without a piece: {listed(names)}."
+    names = [label_of(name) for name in span.left_out]
+    return phrase(
+        "Switched off or alike in both designs, so without a piece: {names}.", names=listed(names)
+    )
 
 
 def cost(span: Span) -> str:
     """What it cost."""
-    return (
-        f"This cost {span.cost:,} replications: {span.replications:,} of each design in "
-        f"{span.worlds:,} world{'s' if span.worlds > 1 else ''}, on the same draws."
+    return phrase(
+        "This cost {cost:,} replications: {replications:,} of each design in {worlds}, on the "
+        "same draws.",
+        cost=span.cost,
+        replications=span.replications,
+        worlds=phrases("{n:,} world", "{n:,} worlds", span.worlds),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from funnel_sim.domain.language import mid_sentence, phrase, with_marks
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.stats.selection.standing import Standing
 from funnel_sim.stats.wording import Formatter, listed
@@ -28,98 +29,147 @@ def in_words(choice: Choice, number: Formatter) -> list[str]:
 
 
 def _what(choice: Choice) -> str:
-    return kpi(choice.objective).label.lower()
+    return mid_sentence(kpi(choice.objective).label)
 
 
 def headline(choice: Choice, number: Formatter) -> str:
     """What is so."""
     best, what = choice.best, _what(choice)
     if not choice.decided:
-        return f"No choice yet: {_given_up(choice)}."
+        return phrase("No choice yet: {given_up}.", given_up=_given_up(choice))
     if choice.standing is Standing.CLEAR:
-        return f"{best} is the clear winner on {what}."
+        return phrase("{best} is the clear winner on {what}.", best=best, what=what)
     if choice.standing is Standing.AHEAD:
         matters = number(choice.indifference)
-        return f"{best} is best on {what}, by more than chance; perhaps by less than {matters}."
+        return phrase(
+            "{best} is best on {what}, by more than chance; perhaps by less than {matters}.",
+            best=best,
+            what=what,
+            matters=matters,
+        )
     if choice.standing is Standing.SMALL:
-        return f"No clear winner: {best} is best on {what}, but by less than what matters."
+        return phrase(
+            "No clear winner: {best} is best on {what}, but by less than what matters.",
+            best=best,
+            what=what,
+        )
     if choice.standing is Standing.ALIKE:
-        return "No clear winner: any difference is smaller than what matters."
-    others = "intervals contain zero"
-    return f"No clear winner: {listed(choice.contenders)} may each be best on {what}; {others}."
+        return phrase("No clear winner: any difference is smaller than what matters.")
+    others = phrase("intervals contain zero")
+    return phrase(
+        "No clear winner: {contenders} may each be best on {what}; {others}.",
+        contenders=listed(choice.contenders),
+        what=what,
+        others=others,
+    )
 
 
 def _given_up(choice: Choice) -> str:
     if choice.procedure == "kn":
-        still = f"{listed(choice.in_race)} {'are' if len(choice.in_race) > 1 else 'is'}"
-        return f"after {choice.looked:,} replications, the most allowed, {still} in the race"
-    return (
-        f"the promise takes {choice.wanted:,} replications of each organisation, "
-        f"{choice.at_most:,} are allowed"
+        be = phrase("are") if len(choice.in_race) > 1 else phrase("is")
+        still = f"{listed(choice.in_race)} {be}"
+        return phrase(
+            "after {looked:,} replications, the most allowed, {still} in the race",
+            looked=choice.looked,
+            still=still,
+        )
+    return phrase(
+        "the promise takes {wanted:,} replications of each organisation, {at_most:,} are allowed",
+        wanted=choice.wanted,
+        at_most=choice.at_most,
     )
 
 
 def promise(choice: Choice, number: Formatter) -> str:
     """Which organisation is chosen, and what that promises."""
-    matters, sure = number(choice.indifference), f"{choice.confidence * 100:g} %"
+    matters, sure = number(choice.indifference), with_marks(f"{choice.confidence * 100:g} %")
     if not choice.decided:
-        return f"So far {choice.best} has the best mean; nothing is promised. {_way_out(choice)}"
-    if not choice.over:
-        return (
-            f"The choice is {choice.best}: {_given_up(choice)}, but the intervals leave nobody "
-            f"else, with a probability of at least {sure}."
+        return phrase(
+            "So far {best} has the best mean; nothing is promised. {way_out}",
+            best=choice.best,
+            way_out=_way_out(choice),
         )
-    text = (
-        f"The choice is {choice.best}: where one organisation is ahead of all others by {matters} "
-        f"or more, it is the one that is chosen with a probability of at least {sure}"
+    if not choice.over:
+        return phrase(
+            "The choice is {best}: {given_up}, but the intervals leave nobody else, with "
+            "a probability of at least {sure}.",
+            best=choice.best,
+            given_up=_given_up(choice),
+            sure=sure,
+        )
+    text = phrase(
+        "The choice is {best}: where one organisation is ahead of all others by "
+        "{matters} or more, it is the one that is chosen with a probability of at "
+        "least {sure}",
+        best=choice.best,
+        matters=matters,
+        sure=sure,
     )
     if choice.procedure == "mcb":
-        return f"{text}; where none is, the choice is as surely within {matters} of the best."
+        return phrase(
+            "{text}; where none is, the choice is as surely within {matters} of the best.",
+            text=text,
+            matters=matters,
+        )
     return f"{text}."
 
 
 def _way_out(choice: Choice) -> str:
     if choice.procedure == "kn":
-        need = f"at most {choice.wanted:,} replications"
+        need = phrase("at most {wanted:,} replications", wanted=choice.wanted)
     else:
-        need = f"{choice.wanted:,} replications"
-    return f"Raise `compare.at_most` ({need} are needed), or the `indifference`."
+        need = phrase("{wanted:,} replications", wanted=choice.wanted)
+    return phrase("Raise `compare.at_most` ({need} are needed), or the `indifference`.", need=need)
 
 
 def lead(choice: Choice, number: Formatter) -> str:
     """By how much it is better."""
     mine = choice.runner(choice.best)
-    text = f"Its mean {_what(choice)} is {number(mine.mean)}"
+    text = phrase("Its mean {what} is {mean}", what=_what(choice), mean=number(mine.mean))
     if len(choice.runners) == 2:
         other = next(r.organisation for r in choice.runners if r is not mine)
-        text += f", {_apart(choice, mine, number)} that of {other}"
+        text += phrase(", {apart} that of {other}", apart=_apart(choice, mine, number), other=other)
     else:
-        text += f", {_apart(choice, mine, number)} that of the best of the others"
+        text += phrase(
+            ", {apart} that of the best of the others", apart=_apart(choice, mine, number)
+        )
     return f"{text} ({_interval(choice, mine, number)})."
 
 
 def _apart(choice: Choice, mine: Runner, number: Formatter) -> str:
     if mine.lead == 0:
-        return "the same as"
+        return phrase("the same as")
     higher = (mine.lead > 0) == choice.higher_is_better
-    return f"{number(abs(mine.lead))} {'above' if higher else 'below'}"
+    amount = number(abs(mine.lead))
+    return (
+        phrase("{amount} above", amount=amount)
+        if higher
+        else phrase("{amount} below", amount=amount)
+    )
 
 
 def _interval(choice: Choice, mine: Runner, number: Formatter) -> str:
     if not (math.isfinite(mine.low) and math.isfinite(mine.high)):
-        return "how far, so few replications cannot tell"
-    together = " for all organisations at once" if len(choice.runners) > 2 else ""
-    sure = f"{choice.confidence * 100:g} % interval{together}"
-    return f"{sure}: better by {number(mine.low)} to {number(mine.high)}"
+        return phrase("how far, so few replications cannot tell")
+    together = phrase(" for all organisations at once") if len(choice.runners) > 2 else ""
+    sure = phrase(
+        "{confidence:g} % interval{together}", confidence=choice.confidence * 100, together=together
+    )
+    return phrase(
+        "{sure}: better by {low} to {high}", sure=sure, low=number(mine.low), high=number(mine.high)
+    )
 
 
 def baseline(choice: Choice) -> str:
     """What of the baseline; empty where that is plain."""
     if choice.decided and choice.best == choice.baseline:
-        return "It is the baseline: no reason to reorganise."
+        return phrase("It is the baseline: no reason to reorganise.")
     if choice.standing.is_clear or choice.baseline not in choice.contenders:
         return ""
-    return f"The baseline {choice.baseline} may be as good: no reason to reorganise so far."
+    return phrase(
+        "The baseline {baseline} may be as good: no reason to reorganise so far.",
+        baseline=choice.baseline,
+    )
 
 
 def course(choice: Choice) -> str:
@@ -130,26 +180,42 @@ def course(choice: Choice) -> str:
     if not left:
         return ""
     if {after for after, *_ in left} == {choice.first_stage} and len(choice.in_race) == 1:
-        return f"The first {choice.first_stage} replications settled it."
+        return phrase(
+            "The first {first_stage} replications settled it.", first_stage=choice.first_stage
+        )
     parts = [
-        f"{name} after {after:,}{' (on points)' if points else ''}"
+        phrase(
+            "{name} after {after:,}{word}",
+            name=name,
+            after=after,
+            word=phrase(" (on points)") if points else "",
+        )
         for after, name, points in sorted(left)
     ]
-    return f"Out of the race: {listed(parts)} replications{_photo_finish(choice)}."
+    return phrase(
+        "Out of the race: {parts} replications{photo_finish}.",
+        parts=listed(parts),
+        photo_finish=_photo_finish(choice),
+    )
 
 
 def _photo_finish(choice: Choice) -> str:
     if not any(r.left is not None and r.left.on_points for r in choice.runners):
         return ""
-    return "; on points means behind, but perhaps by less than matters"
+    return phrase("; on points means behind, but perhaps by less than matters")
 
 
 def cost(choice: Choice) -> str:
     """What it cost, and what common random numbers saved."""
-    text = f"This cost {choice.replications:,} replications ({_shares(choice.runners)})"
+    text = phrase(
+        "This cost {replications:,} replications ({shares})",
+        replications=choice.replications,
+        shares=_shares(choice.runners),
+    )
     if choice.without_sharing > choice.replications:
-        text += (
-            f"; {choice.without_sharing:,} would have been asked for without common random numbers"
+        text += phrase(
+            "; {without_sharing:,} would have been asked for without common random numbers",
+            without_sharing=choice.without_sharing,
         )
     return f"{text}."
 
@@ -157,5 +223,5 @@ def cost(choice: Choice) -> str:
 def _shares(runners: Sequence[Runner]) -> str:
     counts = {runner.replications for runner in runners}
     if len(counts) == 1:
-        return f"{counts.pop():,} of each organisation"
-    return ", ".join(f"{r.organisation} {r.replications:,}" for r in runners)
+        return phrase("{count:,} of each organisation", count=counts.pop())
+    return ", ".join(f"{r.organisation} {with_marks(format(r.replications, ','))}" for r in runners)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.stats.estimates import Proportion
 from funnel_sim.stats.wording import listed
 from funnel_sim.studies.goal_seek.ceiling import FULL
@@ -27,7 +28,13 @@ def in_words(sought: Sought, numbers: Numbers) -> list[str]:
 def goal(sought: Sought, numbers: Numbers) -> str:
     """`an 80 % chance of revenue ≥ 4.2 M€`."""
     sign = "≥" if sought.target.at_least else "≤"
-    return f"{_chance(sought, numbers)} of {_name(sought)} {sign} {numbers[0](sought.target.value)}"
+    return phrase(
+        "{chance} of {name} {sign} {value}",
+        chance=_chance(sought, numbers),
+        name=_name(sought),
+        sign=sign,
+        value=numbers[0](sought.target.value),
+    )
 
 
 def headline(sought: Sought, numbers: Numbers) -> str:
@@ -35,11 +42,21 @@ def headline(sought: Sought, numbers: Numbers) -> str:
     said = []
     for answer in sought.answers:
         if answer.value is None:
-            said.append(f"no value up to the end of the range is enough for {answer.organisation}")
+            said.append(
+                phrase(
+                    "no value up to the end of the range is enough for {organisation}",
+                    organisation=answer.organisation,
+                )
+            )
         else:
-            bound = "at least" if answer.rising else "at most"
+            bound = phrase("at least") if answer.rising else phrase("at most")
             said.append(f"{answer.organisation} {bound} {numbers[1](answer.value)}")
-    return f"For {goal(sought, numbers)}, `{sought.input}` must be: {'; '.join(said)}."
+    return phrase(
+        "For {goal}, `{input}` must be: {answers}.",
+        goal=goal(sought, numbers),
+        input=sought.input,
+        answers="; ".join(said),
+    )
 
 
 def found(sought: Sought, answer: Answer, numbers: Numbers) -> str:
@@ -47,22 +64,36 @@ def found(sought: Sought, answer: Answer, numbers: Numbers) -> str:
     _, value, share = numbers
     assert answer.value is not None
     tried = next(t for t in answer.tried if t.value == answer.value)
-    sure = f"{sought.confidence * 100:g} % interval"
+    sure = phrase("{confidence:g} % interval", confidence=sought.confidence * 100)
     if answer.low is not None and answer.high is not None:
-        interval = f"{sure} {value(answer.low)} to {value(answer.high)}"
+        interval = phrase(
+            "{sure} {low} to {high}", sure=sure, low=value(answer.low), high=value(answer.high)
+        )
     elif answer.low is None and answer.high is not None:
-        interval = f"{sure} up to {value(answer.high)}, its lower end is beyond the range"
+        interval = phrase(
+            "{sure} up to {high}, its lower end is beyond the range",
+            sure=sure,
+            high=value(answer.high),
+        )
     elif answer.low is not None:
-        interval = f"{sure} from {value(answer.low)}, its upper end is beyond the range"
+        interval = phrase(
+            "{sure} from {low}, its upper end is beyond the range", sure=sure, low=value(answer.low)
+        )
     else:
-        interval = f"the {sure} is wider than the range"
+        interval = phrase("the {sure} is wider than the range", sure=sure)
     ends = (sought.scale.low, sought.scale.high)
     at_end = ends[0] if answer.rising else ends[1]
-    edge = " The range begins there: less may do, too." if answer.value == at_end else ""
-    return (
-        f"{answer.organisation}: {value(answer.value)} ({interval}). There the target is reached "
-        f"in {share(tried.chance.share)} of {tried.chance.n:,} replications, and {_busiest(tried)}."
-        f"{edge}"
+    edge = phrase(" The range begins there: less may do, too.") if answer.value == at_end else ""
+    return phrase(
+        "{organisation}: {value} ({interval}). There the target is reached in "
+        "{share} of {n:,} replications, and {busiest}.{edge}",
+        organisation=answer.organisation,
+        value=value(answer.value),
+        interval=interval,
+        share=share(tried.chance.share),
+        n=tried.chance.n,
+        busiest=_busiest(tried),
+        edge=edge,
     )
 
 
@@ -70,10 +101,13 @@ def turned(answer: Answer) -> str:
     """Whether luck turned with the input; empty where it hardly ever did."""
     if answer.turned < 0.05:
         return ""
-    way = "more" if answer.rising else "less"
-    return (
-        f"In {answer.turned * 100:.0f} % of the replications {way} of it turned success into "
-        "failure at some step on the way there: which leads are served changes with it."
+    way = phrase("more") if answer.rising else phrase("less")
+    return phrase(
+        "In {turned:.0f} % of the replications {way} of it turned success into "
+        "failure at some step on the way there: which leads are served changes with "
+        "it.",
+        turned=answer.turned * 100,
+        way=way,
     )
 
 
@@ -82,27 +116,50 @@ def not_found(sought: Sought, answer: Answer, top: Ceiling, numbers: Numbers) ->
     number, value, share = numbers
     who, best, at = answer.organisation, top.best, top.at
     sentences = [
-        f"{who}: no value within {_range(sought, value)} reaches it. The ceiling is a chance of "
-        f"{share(best.chance.share)} ({_interval(best.chance, share)}), at {value(best.value)}, "
-        f"where the mean is {number(best.mean)}."
+        phrase(
+            "{who}: no value within {range} reaches it. The ceiling is a chance of "
+            "{share} ({interval}), at {value}, where the mean is {mean}.",
+            who=who,
+            range=_range(sought, value),
+            share=share(best.chance.share),
+            interval=_interval(best.chance, share),
+            value=value(best.value),
+            mean=number(best.mean),
+        )
     ]
     if at.busiest.load >= FULL:
         what = f" ({listed(top.stages)})" if top.stages else ""
-        since = f" is full at {value(top.full_at)}" if top.full_at is not None else " is full"
+        since = (
+            phrase(" is full at {full_at}", full_at=value(top.full_at))
+            if top.full_at is not None
+            else phrase(" is full")
+        )
         sentences.append(
-            f"The bottleneck is {at.busiest.team}{what}: it{since}; at {value(at.value)} it is "
-            f"asked for {share(at.busiest.load)} of its selling hours."
+            phrase(
+                "The bottleneck is {team}{what}: it{since}; at {value} it is asked for "
+                "{load} of its selling hours.",
+                team=at.busiest.team,
+                what=what,
+                since=since,
+                value=value(at.value),
+                load=share(at.busiest.load),
+            )
         )
         sentences.append(_with_more(top, value, share))
     else:
-        text = f"Nobody is full: {_busiest(at)} at {value(at.value)}. More sellers would not help"
+        text = phrase(
+            "Nobody is full: {busiest} at {value}. More sellers would not help",
+            busiest=_busiest(at),
+            value=value(at.value),
+        )
         if top.if_nobody_waited is not None:
-            text += (
-                f"; if no lead ever waited, all that comes would bring "
-                f"{number(top.if_nobody_waited)} {_name(sought)} in the end, partly after the "
-                "horizon"
+            text += phrase(
+                "; if no lead ever waited, all that comes would bring {if_nobody_waited} "
+                "{name} in the end, partly after the horizon",
+                if_nobody_waited=number(top.if_nobody_waited),
+                name=_name(sought),
             )
-        sentences.append(f"{text}. It lacks leads, odds or time to close.")
+        sentences.append(phrase("{text}. It lacks leads, odds or time to close.", text=text))
     return sentences
 
 
@@ -113,19 +170,30 @@ def _with_more(top: Ceiling, value: Callable[[float], str], share: Callable[[flo
     sellers = listed([f"+{n} {team}" for team, n in last.added.items()])
     there = f"{share(last.chance.share)} ({_interval(last.chance, share)})"
     fewer = [r.chance.share for r in top.reinforced[:-1]]
-    text = f"With {sellers} at {value(top.at.value)} the chance is {there}"
+    text = phrase(
+        "With {sellers} at {value} the chance is {there}",
+        sellers=sellers,
+        value=value(top.at.value),
+        there=there,
+    )
     if fewer and max(fewer) >= last.chance.share:
-        return f"{text}, no better than with fewer: sellers are not all that is lacking."
+        return phrase(
+            "{text}, no better than with fewer: sellers are not all that is lacking.", text=text
+        )
     return f"{text}."
 
 
 def cost(sought: Sought) -> str:
     """What it cost."""
     values = sum(len(answer.tried) for answer in sought.answers)
-    more = ", and with more sellers where no value was enough" if _more(sought) else ""
-    return (
-        f"This cost {sought.cost:,} replications: {sought.replications:,} of each of "
-        f"{values} values tried{more}, all on the same luck."
+    more = phrase(", and with more sellers where no value was enough") if _more(sought) else ""
+    return phrase(
+        "This cost {cost:,} replications: {replications:,} of each of {values} "
+        "values tried{more}, all on the same luck.",
+        cost=sought.cost,
+        replications=sought.replications,
+        values=values,
+        more=more,
     )
 
 
@@ -135,15 +203,19 @@ def _more(sought: Sought) -> bool:
 
 def _busiest(tried: Tried) -> str:
     team = tried.busiest
-    return f"the busiest team, {team.team}, is asked for {team.load * 100:.0f} % of its hours"
+    return phrase(
+        "the busiest team, {team}, is asked for {load:.0f} % of its hours",
+        team=team.team,
+        load=team.load * 100,
+    )
 
 
 def _interval(chance: Proportion, share: Callable[[float], str]) -> str:
-    return f"{share(chance.low)} to {share(chance.high)}"
+    return phrase("{low} to {high}", low=share(chance.low), high=share(chance.high))
 
 
 def _range(sought: Sought, value: Callable[[float], str]) -> str:
-    return f"{value(sought.scale.low)} to {value(sought.scale.high)}"
+    return phrase("{low} to {high}", low=value(sought.scale.low), high=value(sought.scale.high))
 
 
 def _name(sought: Sought) -> str:
@@ -151,4 +223,4 @@ def _name(sought: Sought) -> str:
 
 
 def _chance(sought: Sought, numbers: Numbers) -> str:
-    return f"a chance of {numbers[2](sought.chance)}"
+    return phrase("a chance of {share}", share=numbers[2](sought.chance))

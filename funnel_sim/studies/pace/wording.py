@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.metrics.registry import Kpi
 from funnel_sim.stats.wording import listed
 from funnel_sim.studies.pace.result import PaceResult, Standing
@@ -32,11 +33,18 @@ def headline(result: PaceResult, numbers: Numbers) -> str:
     sign = "≥" if result.target.at_least else "≤"
     aim = f"{result.target.kpi.name} {sign} {number(result.target.value, result.target.kpi)}"
     now = result.now
-    return (
-        f"After {result.actuals.months[-1]}, {result.organisation} reaches {aim} with a "
-        f"probability of {share(now.share)} ({result.confidence * 100:g} % interval "
-        f"{share(now.low)} to {share(now.high)}); before the year began it was "
-        f"{share(result.before.share)}."
+    return phrase(
+        "After {month}, {organisation} reaches {aim} with a probability of {share} "
+        "({confidence:g} % interval {low} to {high}); before the year began it was "
+        "{before}.",
+        month=result.actuals.months[-1],
+        organisation=result.organisation,
+        aim=aim,
+        share=share(now.share),
+        confidence=result.confidence * 100,
+        low=share(now.low),
+        high=share(now.high),
+        before=share(result.before.share),
     )
 
 
@@ -47,10 +55,15 @@ def expected(result: PaceResult, numbers: Numbers) -> str:
     def number(value: float) -> str:
         return numbers[0](value, what)
 
-    return (
-        f"So far there are {number(result.so_far)}; the year is expected to come to "
-        f"{number(now.mean)}, nine years in ten to {number(now.bottom)} to {number(now.top)}; "
-        f"before it began, {number(result.expected_before)} were expected."
+    return phrase(
+        "So far there are {so_far}; the year is expected to come to {mean}, nine "
+        "years in ten to {bottom} to {top}; before it began, {expected_before} were "
+        "expected.",
+        so_far=number(result.so_far),
+        mean=number(now.mean),
+        bottom=number(now.bottom),
+        top=number(now.top),
+        expected_before=number(result.expected_before),
     )
 
 
@@ -59,12 +72,15 @@ def behind(result: PaceResult, numbers: Numbers) -> str:
     what = result.target.kpi
     most = result.most_behind
     parts = [f"{s.link} {_signed(s.by, what, numbers)}" for s in result.shifts]
-    chain = f"What each link changes in the year, given those before it: {', '.join(parts)}."
+    chain = phrase(
+        "What each link changes in the year, given those before it: {parts}.",
+        parts=", ".join(parts),
+    )
     if most is None:
-        return f"No input is clearly behind. {chain}"
+        return phrase("No input is clearly behind. {chain}", chain=chain)
     others = [s.link for s in result.shifts if s.behind and s is not most]
-    too = f" ({listed(others)} too)" if others else ""
-    return f"What is behind is {most.link}{too}. {chain}"
+    too = phrase(" ({others} too)", others=listed(others)) if others else ""
+    return phrase("What is behind is {link}{too}. {chain}", link=most.link, too=too, chain=chain)
 
 
 def standings(result: PaceResult, numbers: Numbers) -> list[str]:
@@ -77,11 +93,18 @@ def _standing(standing: Standing, numbers: Numbers) -> str:
     number, share = numbers
     given = ""
     if abs(standing.rank_given - standing.rank) > 0.02:
-        given = f", {share(standing.rank_given)} of those with the same links before it"
-    return (
-        f"{standing.kpi.label}: {number(standing.actual, standing.kpi)} where the plan has "
-        f"{number(standing.plan, standing.kpi)}; {share(standing.rank)} of the simulated years are "
-        f"further behind{given}."
+        given = phrase(
+            ", {rank_given} of those with the same links before it",
+            rank_given=share(standing.rank_given),
+        )
+    return phrase(
+        "{label}: {actual} where the plan has {plan}; {rank} of the simulated years "
+        "are further behind{given}.",
+        label=standing.kpi.label,
+        actual=number(standing.actual, standing.kpi),
+        plan=number(standing.plan, standing.kpi),
+        rank=share(standing.rank),
+        given=given,
     )
 
 
@@ -91,16 +114,24 @@ def beyond(result: PaceResult) -> str:
     fixed = [s.kpi.name for s in result.standings if s.outside and s.constant]
     texts = []
     if out:
-        are = "is" if len(out) == 1 else "are"
+        are = phrase("is") if len(out) == 1 else phrase("are")
         texts.append(
-            f"{listed(out)} {are} outside of all simulated years: what is said rests on a straight "
-            "line drawn beyond them. The config may not be that of this firm."
+            phrase(
+                "{out} {are} outside of all simulated years: what is said rests on a "
+                "straight line drawn beyond them. The config may not be that of this firm.",
+                out=listed(out),
+                are=are,
+            )
         )
     if fixed:
-        has = "has" if len(fixed) == 1 else "have"
+        has = phrase("has") if len(fixed) == 1 else phrase("have")
         texts.append(
-            f"{listed(fixed)} {has} one value in all simulated years, which is not the real one: "
-            "what that does to the year is left out. Write it into the config."
+            phrase(
+                "{fixed} {has} one value in all simulated years, which is not the real one: "
+                "what that does to the year is left out. Write it into the config.",
+                fixed=listed(fixed),
+                has=has,
+            )
         )
     return " ".join(texts)
 
@@ -108,19 +139,27 @@ def beyond(result: PaceResult) -> str:
 def plan(result: PaceResult, numbers: Numbers) -> str:
     """What the plan is."""
     if result.plan_of_all:
-        return (
-            f"The plan by month is the mean of all simulated years: only {result.reaching:,} of "
-            f"{result.replications:,} reach the target, too few to show how."
+        return phrase(
+            "The plan by month is the mean of all simulated years: only {reaching:,} of "
+            "{replications:,} reach the target, too few to show how.",
+            reaching=result.reaching,
+            replications=result.replications,
         )
-    return (
-        f"The plan by month is the mean of the {result.reaching:,} simulated years, "
-        f"{numbers[1](result.before.share)}, that reach the target."
+    return phrase(
+        "The plan by month is the mean of the {reaching:,} simulated years, "
+        "{share}, that reach the target.",
+        reaching=result.reaching,
+        share=numbers[1](result.before.share),
     )
 
 
 def cost(result: PaceResult) -> str:
     """What it cost."""
-    return f"This cost {result.replications:,} replications of {result.organisation}."
+    return phrase(
+        "This cost {replications:,} replications of {organisation}.",
+        replications=result.replications,
+        organisation=result.organisation,
+    )
 
 
 def _signed(value: float, what: Kpi, numbers: Numbers) -> str:

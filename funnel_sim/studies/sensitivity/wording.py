@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from funnel_sim.domain.language import mid_sentence, phrase
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.stats.wording import Formatter, listed
 from funnel_sim.studies.sensitivity.result import Assumption, Sensitivities
@@ -27,11 +28,21 @@ def in_words(found: Sensitivities, number: Formatter) -> list[str]:
 def headline(found: Sensitivities) -> str:
     """In how many worlds the choice is right."""
     best = found.choice
-    sure = f"{found.confidence * 100:g} % interval"
-    between = f"{_percent(best.share_low)} to {_percent(best.share_high)}"
-    return (
-        f"{best.organisation} is best on {kpi(found.objective).label.lower()} in "
-        f"{_percent(best.share)} of the {found.worlds:,} worlds held possible ({sure} {between})."
+    sure = phrase("{confidence:g} % interval", confidence=found.confidence * 100)
+    between = phrase(
+        "{low} to {high}",
+        low=_percent(best.share_low),
+        high=_percent(best.share_high),
+    )
+    return phrase(
+        "{organisation} is best on {label} in {percent} of the {worlds:,} worlds "
+        "held possible ({sure} {between}).",
+        organisation=best.organisation,
+        label=mid_sentence(kpi(found.objective).label),
+        percent=_percent(best.share),
+        worlds=found.worlds,
+        sure=sure,
+        between=between,
     )
 
 
@@ -41,12 +52,21 @@ def others(found: Sensitivities) -> str:
     ahead = [s for s in rest if s.share > 0]
     clear = sum(s.clear for s in found.standings)
     parts = [
-        f"{s.organisation} in {_percent(s.share)}" for s in sorted(ahead, key=lambda s: -s.share)
+        phrase(
+            "{organisation} in {percent}", organisation=s.organisation, percent=_percent(s.share)
+        )
+        for s in sorted(ahead, key=lambda s: -s.share)
     ]
-    text = f"Else the best: {listed(parts)}. " if parts else "No other is the best in any. "
-    return (
-        f"{text}{found.replications} replications show a clear winner in {_percent(clear)} of the "
-        "worlds."
+    text = (
+        phrase("Else the best: {parts}. ", parts=listed(parts))
+        if parts
+        else phrase("No other is the best in any. ")
+    )
+    return phrase(
+        "{text}{replications} replications show a clear winner in {percent} of the worlds.",
+        text=text,
+        replications=found.replications,
+        percent=_percent(clear),
     )
 
 
@@ -54,17 +74,29 @@ def swing(found: Sensitivities, number: Formatter) -> str:
     """Which input alone turns the order of the two best as written."""
     turns = [a for a in found.by_swing if _turned(a, found) is not None]
     top = found.by_swing[0]
-    lead = (
-        f"As written {found.first} is ahead of {found.second} by {number(found.base.mean)} "
-        f"({number(found.base.low)} to {number(found.base.high)}). "
+    lead = phrase(
+        "As written {first} is ahead of {second} by {mean} ({low} to {high}). ",
+        first=found.first,
+        second=found.second,
+        mean=number(found.base.mean),
+        low=number(found.base.low),
+        high=number(found.base.high),
     )
     if not turns:
-        return (
-            f"{lead}No input alone turns that; most moves it {top.input.path}, between "
-            f"{number(top.low.gap.mean)} and {number(top.high.gap.mean)}."
+        return phrase(
+            "{lead}No input alone turns that; most moves it {path}, between {low} and {high}.",
+            lead=lead,
+            path=top.input.path,
+            low=number(top.low.gap.mean),
+            high=number(top.high.gap.mean),
         )
-    ends = [f"{a.input.path} at {a.input.text(_turned(a, found) or 0.0)}" for a in turns]
-    return f"{lead}It is turned by {listed(ends)}, all else as written."
+    ends = [
+        phrase("{path} at {value}", path=a.input.path, value=a.input.text(_turned(a, found) or 0.0))
+        for a in turns
+    ]
+    return phrase(
+        "{lead}It is turned by {ends}, all else as written.", lead=lead, ends=listed(ends)
+    )
 
 
 def _turned(one: Assumption, found: Sensitivities) -> float | None:
@@ -81,40 +113,64 @@ def indices(found: Sensitivities) -> str:
     known = [(a, a.index) for a in found.assumptions if a.index is not None]
     known = [(a, index) for a, index in known if index.total > 0]
     if not known:
-        return "No input changes the difference of the two."
+        return phrase("No input changes the difference of the two.")
     top = sorted(known, key=lambda pair: -pair[1].total)[:3]
     parts = [
         f"{short(a.input)} {index.total:.2f} ± {index.total_half_width:.2f}" for a, index in top
     ]
     left = [short(a.input) for a in found.assumptions if a.index is None]
-    text = f"Total shares of the variance of that difference (Sobol): {listed(parts)}"
-    return f"{text}; negligible in the screening: {listed(left)}." if left else f"{text}."
+    text = phrase(
+        "Total shares of the variance of that difference (Sobol): {parts}", parts=listed(parts)
+    )
+    return (
+        phrase("{text}; negligible in the screening: {left}.", text=text, left=listed(left))
+        if left
+        else f"{text}."
+    )
 
 
 def worth(found: Sensitivities, number: Formatter) -> str:
     """What perfect information would be worth."""
     least = NOTHING * max(abs(s.mean) for s in found.standings)
-    what = f"over {found.horizon}"
+    what = phrase("over {horizon}", horizon=found.horizon)
     if found.worth.value <= least:
-        return f"To know the inputs better would be worth nothing to speak of {what}."
+        return phrase(
+            "To know the inputs better would be worth nothing to speak of {what}.", what=what
+        )
     top = max(found.assumptions, key=lambda a: a.worth.value)
-    text = (
-        f"To know all inputs before deciding would be worth at most {number(found.worth.value)} "
-        f"{what} ({number(found.worth.low)} to {number(found.worth.high)})"
+    text = phrase(
+        "To know all inputs before deciding would be worth at most {value} {what} "
+        "({low} to {high})",
+        value=number(found.worth.value),
+        what=what,
+        low=number(found.worth.low),
+        high=number(found.worth.high),
     )
     if top.worth.value <= least:
-        return f"{text}; no single one would be worth knowing alone."
-    return f"{text}; of single ones most {top.input.path}, {number(top.worth.value)}."
+        return phrase("{text}; no single one would be worth knowing alone.", text=text)
+    return phrase(
+        "{text}; of single ones most {path}, {value}.",
+        text=text,
+        path=top.input.path,
+        value=number(top.worth.value),
+    )
 
 
 def cost(found: Sensitivities) -> str:
     """What it cost."""
     organisations = len(found.standings)
-    return (
-        f"This cost {found.cost:,} replications, with the same luck in all worlds: {found.ends} of "
-        f"each of {organisations} organisations as written and at {2 * len(found.assumptions)} "
-        f"ends, {found.replications} of each in {found.worlds:,} worlds drawn, and of the two best "
-        f"in {found.screened + found.indexed:,} more for screening and indices."
+    return phrase(
+        "This cost {cost:,} replications, with the same luck in all worlds: {ends} "
+        "of each of {organisations} organisations as written and at {ends_looked_at} ends, "
+        "{replications} of each in {worlds:,} worlds drawn, and of the two best in "
+        "{screened:,} more for screening and indices.",
+        cost=found.cost,
+        ends=found.ends,
+        organisations=organisations,
+        ends_looked_at=2 * len(found.assumptions),
+        replications=found.replications,
+        worlds=found.worlds,
+        screened=found.screened + found.indexed,
     )
 
 
