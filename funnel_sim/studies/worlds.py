@@ -20,6 +20,8 @@ from funnel_sim.config.scenario import Scenario, changed, variant
 from funnel_sim.config.schema.laws import Law
 from funnel_sim.config.schema.ranges import RangeValue
 from funnel_sim.domain.errors import InvalidInput
+from funnel_sim.domain.language import with_marks
+from funnel_sim.domain.language.unit_words import unit_in_words
 from funnel_sim.domain.tables import Floats
 from funnel_sim.domain.units import format_number, format_share, parse_share
 from funnel_sim.metrics.registry import INDEX, kpi
@@ -85,7 +87,7 @@ class Input:
     def text(self, value: float) -> str:
         """A value with its unit, for people."""
         number = format_number(float(f"{value:.4g}")).replace("_", ",").replace("-", "−")
-        return f"{number} {self.unit}".rstrip()
+        return f"{with_marks(number)} {unit_in_words(self.unit)}".rstrip()
 
 
 def short(one: Input) -> str:

@@ -145,7 +145,7 @@ class _Sentence:
             return phrase("{best} and {gap} are level", best=self.best, gap=self.name(gap))
         if self.measure.name in EARNED:
             label = mid_sentence(self.measure.label)
-            what = "" if self.measure.name == "contribution" else f" {label}"
+            what = "" if self.measure.name == "contribution" else phrase(" {label}", label=label)
             return phrase(
                 "{best} earns {amount} more{what} than {gap}",
                 best=self.best,

@@ -18,7 +18,9 @@ ELLIPSIS = "…"
 LONGEST_UNIT = 5
 """Characters of a word behind a number that may be its unit: `%`, `k€`, `MCHF)`."""
 
-_NUMBER = re.compile(r"^\S*\d$")
+_NUMBER = re.compile(r"^[^ \n]*\d$")
+_SPACES = re.compile(r"[ \n]+")
+"""Where a line may end: not at the no-break spaces that languages have in numbers."""
 
 _MEASURE = TextToPath()
 
@@ -67,7 +69,7 @@ def fitted(name: str, width: float, size: float, *, bold: bool = False) -> str:
 
 def _unbreakable(text: str) -> list[str]:
     words: list[str] = []
-    for word in text.split():
+    for word in (each for each in _SPACES.split(text) if each):
         if words and len(word) <= LONGEST_UNIT and _NUMBER.search(words[-1]):
             words[-1] += f" {word}"
         else:
