@@ -29,6 +29,8 @@ class Scenario:
     root: Node
     """The composed document, `--set` included."""
     experiment: Experiment
+    settings: tuple[str, ...] = ()
+    """The `path=value` texts that were set from outside the files."""
 
     @property
     def name(self) -> str:
@@ -47,7 +49,7 @@ def load_scenario(
         InvalidInput: with all findings of the deepest step that could be taken.
     """
     root = compose(file, parse_overrides(settings))
-    scenario = Scenario(str(file), root, _checked(root, checks))
+    scenario = Scenario(str(file), root, _checked(root, checks), tuple(settings))
     findings: list[Finding] = []
     for name in scenario.experiment.variants:
         try:
@@ -76,7 +78,7 @@ def variant(scenario: Scenario, name: str, checks: Sequence[Check] = ()) -> Scen
     if findings:
         raise InvalidInput(findings)
     root = with_snapshots(root)
-    return Scenario(scenario.file, root, _checked(root, checks))
+    return Scenario(scenario.file, root, _checked(root, checks), scenario.settings)
 
 
 def changed(
@@ -94,7 +96,7 @@ def changed(
             findings.append(finding_at(scenario.root, keys, str(error)))
     if findings:
         raise InvalidInput(findings)
-    return Scenario(scenario.file, root, _checked(root, checks))
+    return Scenario(scenario.file, root, _checked(root, checks), scenario.settings)
 
 
 def _checked(root: Node, checks: Sequence[Check]) -> Experiment:

@@ -38,6 +38,10 @@ class ExperimentResult:
     """What the stopping rule asked for, and what was reached."""
     comparisons: tuple[Comparison, ...]
     """One per situation, in the same order."""
+    file: str
+    """The experiment file as the user named it."""
+    settings: tuple[str, ...]
+    """What was set from outside the files."""
 
     @property
     def replications(self) -> int:
@@ -84,6 +88,8 @@ def run_experiment(
             compare(situation, [by_design[design.name] for design in situation.designs])
             for situation in designs.situations
         ),
+        file=scenario.file,
+        settings=scenario.settings,
     )
 
 

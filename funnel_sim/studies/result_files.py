@@ -6,6 +6,7 @@ is written last: where it stands, the tables beside it are complete.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -49,7 +50,16 @@ def write_results(
     write_table(folder, "yearly", yearly_table(result.comparisons, result.outcomes))
     write_table(folder, "journeys", journey_table(outcomes, confidence))
     write_table(folder, "reps", seat_table(outcomes, confidence))
-    write_manifest(folder, manifest(result, command, warm_ups))
+    content = manifest(result, command, warm_ups)
+    write_manifest(folder, content | {"experiment": place_of(result.file, folder)})
+
+
+def place_of(file: str, folder: Path) -> str:
+    """The experiment file as seen from the folder, so that both may move together."""
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # on another drive
+        return Path(file).resolve().as_posix()
 
 
 def summary_table(comparisons: Sequence[Comparison]) -> Columns:
@@ -100,6 +110,7 @@ def manifest(
     """What is needed to repeat the run, and to tell it from others; plain values."""
     return {
         **provenance(result.name, result.experiment, command),
+        "settings": list(result.settings),
         "replications": result.replications,
         "designs": {
             design.name: {
