@@ -40,7 +40,7 @@ BRIDGE = "bridge"
 FEW = 20
 """Replications of a bridge that nobody has asked for, at most."""
 LEAST = 5
-AFFORDABLE = 640
+AFFORDABLE = 2560
 """Replications that such a bridge may cost over all its worlds, unless `LEAST` asks for more."""
 
 
@@ -83,7 +83,7 @@ def gather(
 
 
 def _again(run: Run, name: str, manifest: Mapping[str, Any]) -> Any:
-    """The result of a study that was run; None where it was another experiment, or is incomplete."""
+    """What a study found; None where it was about another experiment, or is incomplete."""
     section = json.dumps(manifest["config"].get(name))
     settings = (*run.scenario.settings, f"{name}={section}", *_sample(manifest["config"]))
     try:

@@ -1,0 +1,120 @@
+"""The values that the answer rests on, where they come from, and in what range they may lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from funnel_sim.config.origin import Node
+from funnel_sim.config.paths import format_path
+from funnel_sim.config.schema.ranges import RangeValue
+from funnel_sim.domain.language import phrase
+from funnel_sim.reporting.content.basis import Basis
+from funnel_sim.reporting.content.cells import text
+from funnel_sim.reporting.content.model import Claim, Exhibit, Section, Table
+from funnel_sim.reporting.content.sources import source_of
+
+PARTS = ("market", "organisations", "opening", "horizon", "equal", "revenue")
+"""Of an experiment: what the numbers come from."""
+KEY = ("leads", "deal_value", "advance", "field_effect", "patience", "hand_over", "headcount",
+       "salary", "gross_margin", "cost", "travel_cost", "touches")  # fmt: skip
+"""Keys of the values that come first in a short list."""
+SHORT = 12
+"""Rows of the short list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One value."""
+
+    path: str
+    value: str
+    """As it is written."""
+    span: str
+    """Its range; empty where none is given."""
+    source: str
+    where: str
+    """File and line."""
+
+
+def assumptions(base: Basis) -> Section:
+    """All values, the ones with a range first."""
+    every = tuple(all_assumptions(base))
+    first = [a for a in every if a.span] + [
+        a for a in every if not a.span and _is_key(a.path) and a.source
+    ]
+    short = tuple(first[:SHORT])
+    ranged = sum(bool(a.span) for a in every)
+    sourced = sum(bool(a.source) for a in every)
+    claims = [
+        Claim(
+            phrase(
+                "{n:,} values were set; {sourced:,} of them say where they come from, {ranged:,} "
+                "have a range.",
+                n=len(every),
+                sourced=sourced,
+                ranged=ranged,
+            )
+        ),
+        Claim(
+            phrase(
+                "What a source says stands in the comments of the files, in the words of those who "
+                "wrote them. A value without a source is an assumption."
+            )
+        ),
+    ]
+    return Section(
+        kind="assumptions",
+        heading=phrase("Assumptions and their sources"),
+        message=claims[0].sentence,
+        claims=tuple(claims),
+        exhibits=(
+            Exhibit("assumptions", phrase("Assumptions that matter first"), table=_table(short)),
+            Exhibit("all_assumptions", phrase("All values"), table=_table(every)),
+        ),
+    )
+
+
+def all_assumptions(base: Basis) -> Iterator[Assumption]:
+    """Every value that a file or the command line sets, in the order of the document."""
+    scenario = base.gathered.run.scenario
+    spans = dict(scenario.experiment.uncertain) | dict(scenario.experiment.switch_points.inputs)
+    for keys, node in scenario.root.walk():
+        if not keys or keys[0] not in PARTS or not _is_value(node):
+            continue
+        path = format_path(keys)
+        span: RangeValue | None = spans.get(path)
+        yield Assumption(
+            path,
+            str(node.plain()),
+            "" if span is None else str(span),
+            source_of(scenario.root, keys),
+            str(node.origin),
+        )
+
+
+def _is_value(node: Node) -> bool:
+    return not isinstance(node.content, tuple) and node.mapping is None and node.content is not None
+
+
+def _is_key(path: str) -> bool:
+    return any(f".{key}" in f".{path}" for key in KEY)
+
+
+def _table(rows: tuple[Assumption, ...]) -> Table:
+    headings = (
+        phrase("Assumption"), phrase("Value"), phrase("Range"), phrase("Source"), phrase("File"),
+    )  # fmt: skip
+    return Table(
+        headings,
+        tuple(
+            (
+                text(a.path),
+                text(a.value),
+                text(a.span or "–"),
+                text(a.source or phrase("assumption")),
+                text(a.where),
+            )
+            for a in rows
+        ),
+    )
