@@ -21,6 +21,7 @@ VERBS = {
     "goal-seek": "Find what it takes to reach a target.",
     "pace": "Say whether a year under way still reaches its target.",
     "calibrate": "Read the exports of a CRM, or an event log, into a history of deals.",
+    "report": "Make a deck, a page and a workbook of a run.",
     "check": "Check a file, and show the offered load per team.",
     "trace": "Show every event of one replication, or one lead's journey.",
     "explain": "Say which file set a value, and what it replaced.",

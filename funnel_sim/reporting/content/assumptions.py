@@ -36,6 +36,11 @@ class Assumption:
     where: str
     """File and line."""
 
+    @property
+    def is_sourced(self) -> bool:
+        """Whether the source is more than the word that there is none."""
+        return bool(self.source) and not self.source.lower().startswith("assumption")
+
 
 def assumptions(base: Basis) -> Section:
     """All values, the ones with a range first."""
@@ -45,7 +50,7 @@ def assumptions(base: Basis) -> Section:
     ]
     short = tuple(first[:SHORT])
     ranged = sum(bool(a.span) for a in every)
-    sourced = sum(bool(a.source) for a in every)
+    sourced = sum(a.is_sourced for a in every)
     claims = [
         Claim(
             phrase(

@@ -23,6 +23,7 @@ from funnel_sim.reporting.formatting import (
     capitalised,
     format_difference_interval,
     format_mean,
+    format_value,
     headcounts,
     rough_share,
     scale_for,
@@ -60,6 +61,10 @@ def objective_exhibit(base: Basis) -> Exhibit:
                 base.colours,
                 low=tuple(None if e is None or e.n < 2 else e.low for e in estimates),
                 high=tuple(None if e is None or e.n < 2 else e.high for e in estimates),
+                texts=tuple(
+                    "" if e is None else format_mean(e.mean, e.half_width, data.unit, data.currency)
+                    for e in estimates
+                ),
             ),
         ),
         scale=scale,
@@ -128,6 +133,7 @@ def differences_exhibit(base: Basis) -> Exhibit | None:
                     tuple(base.colours[row.design.place] for row, _ in pairs),
                     low=tuple(d.low if np.isfinite(d.low) else None for _, d in pairs),
                     high=tuple(d.high if np.isfinite(d.high) else None for _, d in pairs),
+                    texts=tuple(row[2].text for row in cells),
                 ),
             ),
             scale=scale,
@@ -222,7 +228,16 @@ def spread_exhibit(base: Basis) -> Exhibit | None:
         chart=Chart(
             kind="bars",
             categories=base.names,
-            series=(Series(phrase("median"), usual, base.colours, low=low, high=high),),
+            series=(
+                Series(
+                    phrase("median"),
+                    usual,
+                    base.colours,
+                    low=low,
+                    high=high,
+                    texts=tuple(format_value(x, measure.unit, currency) for x in usual),
+                ),
+            ),
             scale=scale_for(usual, measure.unit, currency),
             axis=measure.label,
         ),
@@ -318,7 +333,14 @@ def teams_exhibit(base: Basis) -> Exhibit:
         chart=Chart(
             "bars",
             tuple(categories),
-            (Series(phrase("Utilisation"), tuple(shares), tuple(colours)),),
+            (
+                Series(
+                    phrase("Utilisation"),
+                    tuple(shares),
+                    tuple(colours),
+                    texts=tuple(rough_share(x) if x is not None else "" for x in shares),
+                ),
+            ),
             Scale(0.01, "%"),
             phrase("Utilisation"),
         ),

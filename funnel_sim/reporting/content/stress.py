@@ -177,7 +177,7 @@ def _covers(organisation: Organisation, team: str) -> str:
 
 def _data(base: Basis) -> Iterator[Passage]:
     every = list(all_assumptions(base))
-    sourced = [a for a in every if a.source]
+    sourced = [a for a in every if a.is_sourced]
     yield Passage(phrase("3 Data"))
     yield Passage(
         phrase("3.1 Data sources"),
