@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from funnel_sim.config.origin import Node
 from funnel_sim.config.paths import format_path
@@ -19,7 +20,9 @@ PARTS = ("market", "organisations", "opening", "horizon", "equal", "revenue")
 KEY = ("leads", "deal_value", "advance", "field_effect", "patience", "hand_over", "headcount",
        "salary", "gross_margin", "cost", "travel_cost", "touches")  # fmt: skip
 """Keys of the values that come first in a short list."""
-SHORT = 12
+OF_A_KIND = 2
+"""Of those, so many of each."""
+SHORT = 14
 """Rows of the short list."""
 
 
@@ -45,10 +48,7 @@ class Assumption:
 def assumptions(base: Basis) -> Section:
     """All values, the ones with a range first."""
     every = tuple(all_assumptions(base))
-    first = [a for a in every if a.span] + [
-        a for a in every if not a.span and _is_key(a.path) and a.source
-    ]
-    short = tuple(first[:SHORT])
+    short = tuple(_first(every))[:SHORT]
     ranged = sum(bool(a.span) for a in every)
     sourced = sum(a.is_sourced for a in every)
     claims = [
@@ -74,8 +74,12 @@ def assumptions(base: Basis) -> Section:
         message=claims[0].sentence,
         claims=tuple(claims),
         exhibits=(
-            Exhibit("assumptions", phrase("Assumptions that matter first"), table=_table(short)),
-            Exhibit("all_assumptions", phrase("All values"), table=_table(every)),
+            Exhibit(
+                "assumptions",
+                phrase("Assumptions that matter first"),
+                table=_table(short, whole=False),
+            ),
+            Exhibit("all_assumptions", phrase("All values"), table=_table(every, whole=True)),
         ),
     )
 
@@ -102,11 +106,15 @@ def _is_value(node: Node) -> bool:
     return not isinstance(node.content, tuple) and node.mapping is None and node.content is not None
 
 
-def _is_key(path: str) -> bool:
-    return any(f".{key}" in f".{path}" for key in KEY)
+def _first(every: tuple[Assumption, ...]) -> Iterator[Assumption]:
+    """Those with a range, then a few of each kind that decides most."""
+    yield from (a for a in every if a.span)
+    for key in KEY:
+        same = [a for a in every if not a.span and a.source and f".{key}." in f".{a.path}."]
+        yield from same[:OF_A_KIND]
 
 
-def _table(rows: tuple[Assumption, ...]) -> Table:
+def _table(rows: tuple[Assumption, ...], *, whole: bool) -> Table:
     headings = (
         phrase("Assumption"), phrase("Value"), phrase("Range"), phrase("Source"), phrase("File"),
     )  # fmt: skip
@@ -118,7 +126,7 @@ def _table(rows: tuple[Assumption, ...]) -> Table:
                 text(a.value),
                 text(a.span or "–"),
                 text(a.source or phrase("assumption")),
-                text(a.where),
+                text(a.where if whole else PurePath(a.where).name),
             )
             for a in rows
         ),

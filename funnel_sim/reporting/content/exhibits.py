@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 from funnel_sim.domain.language import mid_sentence, phrase
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.funnel import funnel_data
+from funnel_sim.reporting.chart_data.months import Months
 from funnel_sim.reporting.chart_data.objective import ObjectiveData, objective_data
 from funnel_sim.reporting.chart_data.pace import PaceData, can_pace, chance, pace_data
 from funnel_sim.reporting.chart_data.reading import basis, mean, percent, values
@@ -40,9 +42,9 @@ SHOWN = (
     "first_response_wait", "visits", "visit_cost_per_win", "cac", "return_on_sales_cost",
 )  # fmt: skip
 """KPIs of the comparison, after objective and targets."""
-COLOURS_OF_COSTS = ("#bdbdbd", "#6b6b6b", "#8c6d1f", "#56B4E9", "#CC79A7", "#E69F00")
-"""Of what revenue is spent on, none of them the colour of a design next to it."""
-CONTRIBUTION = "#009E73"
+COLOURS_OF_COSTS = ("#d4d4d4", "#9a9a9a", "#c9b98f", "#a3b8cc", "#d8c3d0", "#707070")
+"""Of what revenue is spent on: pale, and none of them the colour of a design."""
+CONTRIBUTION = "#222222"
 
 
 def objective_exhibit(base: Basis) -> Exhibit:
@@ -195,7 +197,13 @@ def profit_exhibit(base: Basis) -> Exhibit:
             "What becomes of the revenue, {basis}. All parts of a bar add up to the revenue.",
             basis=basis(base.outcomes),
         ),
-        chart=Chart("stacked_bars", base.names, tuple(series), data.scale, phrase("Revenue")),
+        chart=Chart(
+            "stacked_bars",
+            base.names,
+            tuple(series),
+            scale_for(amounts[labels[0]], "money", currency),
+            phrase("Revenue"),
+        ),
         table=Table(("", *base.names), rows),
         picture=partial(_draw_waterfall, data),
     )
@@ -254,10 +262,7 @@ def pace_exhibits(base: Basis) -> tuple[Exhibit, ...]:
 
 def _pace_exhibit(base: Basis, name: str) -> Exhibit:
     data = pace_data(base.comparison, base.outcomes, name)
-    months = tuple(
-        f"{month} {year}" if i == 0 or data.months.years[i - 1] != year else month
-        for i, (month, year) in enumerate(zip(data.months.names, data.months.years, strict=True))
-    )
+    months = tuple(_month_names(data.months))
     series = [
         Series(
             panel.design.name,
@@ -284,6 +289,14 @@ def _pace_exhibit(base: Basis, name: str) -> Exhibit:
         table=_chances(data) if data.target is not None else None,
         picture=partial(_draw_pace, data),
     )
+
+
+def _month_names(months: Months) -> Iterator[str]:
+    """Names, the first of a year with it; nothing for the few days at an end."""
+    year = ""
+    for name, its_year, whole in zip(months.names, months.years, months.is_whole, strict=True):
+        yield "" if not whole else name if its_year == year else f"{name} {its_year}"
+        year = its_year if whole else year
 
 
 def _chances(data: PaceData) -> Table:
@@ -373,7 +386,7 @@ def funnel_exhibit(base: Basis) -> Exhibit:
         name="funnel",
         title=data.title,
         how_to_read=phrase(
-            "Leads that enter each stage, and deals won, {basis}. Table: share that goes on.",
+            "Leads that enter each stage, and deals won, {basis}.",
             basis=basis(base.outcomes),
         ),
         chart=Chart("bars", (*stages, phrase("won")), series, Scale(1.0, ""), kpi("leads").label),

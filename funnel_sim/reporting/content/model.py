@@ -6,6 +6,7 @@ Values are in the unit of their KPI: money in the currency of the market, shares
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -74,6 +75,28 @@ class Chart:
     per category; a bar begins where the one before it ends."""
     starts: tuple[float, ...] = ()
     """Of a waterfall: where each bar begins."""
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Ends of the axis: round numbers that hold all values, intervals and the base."""
+        ends = [self.base, 0.0] if self.kind != "tornado" else [self.base]
+        for series in self.series:
+            for row in (series.values, series.low, series.high, self.starts):
+                ends += [x for x in row if x is not None]
+        if self.kind == "stacked_bars":
+            parts = [[s.values[i] or 0.0 for s in self.series] for i in range(len(self.categories))]
+            ends += [sum(x for x in part if x > 0) for part in parts]
+            ends += [sum(x for x in part if x < 0) for part in parts]
+        return around(min(ends), max(ends))
+
+
+def around(low: float, high: float) -> tuple[float, float]:
+    """Round numbers around an interval, a tenth to a fifth of it apart from its ends at most."""
+    span = (high - low) or abs(high) or 1.0
+    step = 10.0 ** math.floor(math.log10(span)) / 2
+    below = low if low == 0 else math.floor(low / step) * step
+    above = high if high == 0 else math.ceil(high / step) * step
+    return below, above
 
 
 CellKind = Literal["text", "number", "money", "share", "count"]

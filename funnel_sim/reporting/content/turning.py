@@ -50,16 +50,16 @@ def _not_looked_at(base: Basis) -> Iterator[Claim]:
     if experiment.uncertain:
         yield Claim(
             phrase(
-                "The experiment gives ranges for {n} assumptions: `funnel-sim sensitivity` says "
-                "which of them decide, `funnel-sim switch-points` from which value on.",
+                "The experiment gives ranges for {n} assumptions: funnel-sim sensitivity says "
+                "which of them decide, funnel-sim switch-points from which value on.",
                 n=len(experiment.uncertain),
             )
         )
     else:
         yield Claim(
             phrase(
-                "Write the ranges that you hold possible into the experiment (`uncertain`): then "
-                "`funnel-sim sensitivity` says which of them decide."
+                "Write the ranges that you hold possible into the experiment (uncertain): then "
+                "funnel-sim sensitivity says which of them decide."
             )
         )
     if base.gathered.left_out:

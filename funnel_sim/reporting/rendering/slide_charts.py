@@ -99,6 +99,7 @@ def _axes(drawn: Any, chart: Chart) -> None:
     values.major_gridlines.format.line.color.rgb = _rgb(looks.RULE)
     values.tick_labels.number_format = code_of(chart.scale, _values(chart))
     values.tick_labels.number_format_is_linked = False
+    values.minimum_scale, values.maximum_scale = chart.limits
     values.has_title = True
     values.axis_title.text_frame.text = chart.axis
     values.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(SMALL)

@@ -5,6 +5,7 @@ Measures are inches; parts of the body are shares of it: left, top, right, botto
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,10 @@ MARGIN = 0.5
 TITLE, HEADING, TEXT, NOTE = 24.0, 12.0, 16.0, 10.0
 """Sizes of letters, points."""
 SMALLEST = 10.0
+NO_BREAK = "\u00a0"
+_UNIT = re.compile(
+    r"(?<=[\d)±]) (?=%|±|[kMT]?[€$£]|bn|Mio|Mrd|Md|pp|Pp|pt|[kM]?[A-Z]{3}\b)|(?<=±) "
+)
 Part = tuple[float, float, float, float]
 
 
@@ -48,7 +53,7 @@ class Master:
         if self.ours:
             shape.left, shape.top = Inches(MARGIN), Inches(1.6)
             shape.width, shape.height = Inches(WIDTH - 2 * MARGIN), Inches(2.0)
-            _left(shape.text_frame, Pt(36), bold=True)
+            _left(shape.text_frame, Pt(36), bold=True, flush=True)
         return slide
 
     def slide(self, title: str, heading: str) -> Any:
@@ -60,7 +65,7 @@ class Master:
             if other.placeholder_format.idx != 0:
                 other._element.getparent().remove(other._element)
         shape = slide.shapes.title
-        shape.text = title
+        shape.text = unbroken(title)
         size = TITLE
         width = self.body[2] - 0.2
         while size > 14 and len(wrapped(title, width, size * 0.95, bold=True, most=9)) > 2:
@@ -70,7 +75,7 @@ class Master:
             shape.width, shape.height = Inches(WIDTH - 2 * MARGIN), Inches(0.95)
             self.write(slide, None, (heading,), size=HEADING, colour=looks.QUIET,
                        box=(MARGIN, 0.3, WIDTH - 2 * MARGIN, 0.3))  # fmt: skip
-        _left(shape.text_frame, Pt(size), bold=True)
+        _left(shape.text_frame, Pt(size), bold=True, flush=self.ours)
         return slide
 
     def place(self, part: Part) -> tuple[Any, Any, Any, Any]:
@@ -112,7 +117,7 @@ class Master:
         for i, text in enumerate(text for text in texts if text.strip()):
             paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
             run = paragraph.add_run()
-            run.text = text.strip()
+            run.text = unbroken(text.strip())
             run.font.size = Pt(size)
             run.font.color.rgb = RGBColor.from_string(colour.removeprefix("#").upper())
             paragraph.space_after = Pt(size * 0.5)
@@ -140,6 +145,11 @@ class Master:
         box = (left, top + height - deep, width, deep)
         self.write(slide, None, (text,), size=NOTE, colour=looks.QUIET, box=box)
         return (deep + 0.08) / self.body[3]
+
+
+def unbroken(text: str) -> str:
+    """The text with numbers kept together with the unit behind them."""
+    return _UNIT.sub(NO_BREAK, text)
 
 
 def open_master(template: Path | None) -> Master:
@@ -204,10 +214,12 @@ def _refusal(template: Path, message: str) -> InvalidInput:
     return InvalidInput([Finding(str(template), "", message)])
 
 
-def _left(frame: Any, size: Any, *, bold: bool) -> None:
+def _left(frame: Any, size: Any, *, bold: bool, flush: bool = False) -> None:
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
     frame.word_wrap = True
+    if flush:
+        frame.margin_left = frame.margin_right = 0
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     for paragraph in frame.paragraphs:
         paragraph.alignment = PP_ALIGN.LEFT

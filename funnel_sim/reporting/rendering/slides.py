@@ -16,7 +16,7 @@ from funnel_sim.reporting.content.model import Exhibit, Report, Section, Table
 from funnel_sim.reporting.drawing.lettering import wrapped
 from funnel_sim.reporting.formatting import capitalised
 from funnel_sim.reporting.rendering.archives import without_dates
-from funnel_sim.reporting.rendering.slide_master import Master, open_master
+from funnel_sim.reporting.rendering.slide_master import Master, open_master, unbroken
 
 POINTS = 72.0
 MOST_ROWS = 20
@@ -86,7 +86,7 @@ def _opening(section: Section, exhibit: Exhibit | None) -> Any:
         if exhibit is None:
             master.bullets(slide, (0.0, 0.0, 1.0, 1.0), claims)
             return
-        wide = exhibit.chart is None and exhibit.picture is None
+        wide = exhibit.table is not None and len(exhibit.table.headings) > 4 and not exhibit.chart
         if not claims:
             _show(master, slide, exhibit, (0.0, 0.0, 1.0, 1.0))
         elif wide:
@@ -185,7 +185,7 @@ def _add_table(master: Master, slide: Any, table: Table, part: Part) -> None:
             paragraph = cell.text_frame.paragraphs[0]
             paragraph.alignment = PP_ALIGN.RIGHT if numbers[c] and c else PP_ALIGN.LEFT
             run = paragraph.add_run()
-            run.text = _cut(text)
+            run.text = unbroken(_cut(text))
             run.font.size = Pt(size)
             run.font.bold = r == 0 or None
 
@@ -199,7 +199,7 @@ def _widths(table: Table, width: float) -> list[float]:
     needs = []
     for i, heading in enumerate(table.headings):
         longest = max([len(heading), *(len(_cut(row[i].text)) for row in table.rows)])
-        needs.append(min(max(longest, 6), 60))
+        needs.append(min(max(longest, len(heading) + 3, 6), 60))
     return [width * need / sum(needs) for need in needs]
 
 
