@@ -22,7 +22,7 @@ KEY = ("leads", "deal_value", "advance", "field_effect", "patience", "hand_over"
 """Keys of the values that come first in a short list."""
 OF_A_KIND = 2
 """Of those, so many of each."""
-SHORT = 14
+SHORT = 10
 """Rows of the short list."""
 
 
@@ -80,6 +80,19 @@ def assumptions(base: Basis) -> Section:
                 table=_table(short, whole=False),
             ),
             Exhibit("all_assumptions", phrase("All values"), table=_table(every, whole=True)),
+        ),
+    )
+
+
+def unexamined(base: Basis) -> Exhibit:
+    """Values that matter and have no source."""
+    rows = [a for a in _first(tuple(all_assumptions(base))) if not a.is_sourced][:SHORT]
+    return Exhibit(
+        "unexamined",
+        phrase("Assumptions without a source that the answer may hang on"),
+        table=Table(
+            (phrase("Assumption"), phrase("Value"), phrase("File")),
+            tuple((text(a.path), text(a.value), text(PurePath(a.where).name)) for a in rows),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from funnel_sim.reporting.formatting import (
     format_mean,
     format_value,
     headcounts,
+    in_words,
     rough_share,
     scale_for,
 )
@@ -398,6 +399,7 @@ def funnel_exhibit(base: Basis) -> Exhibit:
 def staff_exhibit(base: Basis) -> Exhibit:
     """Sellers by role: those of the baseline, of the best, and what changes."""
     before, after = (_by_role(base, name) for name in (base.comparison.baseline, base.best))
+    both = dict.fromkeys([base.comparison.baseline, base.best])
     roles = list(dict.fromkeys([*before, *after]))
     rows = []
     for role in roles:
@@ -405,7 +407,7 @@ def staff_exhibit(base: Basis) -> Exhibit:
         change = is_now - was
         rows.append(
             (
-                text(base.worded(role.replace("_", " "))),
+                text(capitalised(in_words(role))),
                 number(was, "count", ""),
                 number(is_now, "count", ""),
                 Cell(f"{change:+d}".replace("-", "−") if change else "0", change, "count"),
@@ -420,6 +422,7 @@ def staff_exhibit(base: Basis) -> Exhibit:
             best=names[base.best],
         ),
         how_to_read=phrase("Sellers at the start of the horizon, as they were simulated."),
+        chart=_staff_chart(base, roles, {name: _by_role(base, name) for name in both}),
         table=Table(
             (
                 phrase("Role"),
@@ -430,6 +433,19 @@ def staff_exhibit(base: Basis) -> Exhibit:
             tuple(rows),
         ),
     )
+
+
+def _staff_chart(
+    base: Basis, roles: Sequence[str], headcounts_by: Mapping[str, Mapping[str, int]]
+) -> Chart:
+    series = []
+    for name, found in headcounts_by.items():
+        place = base.organisations.index(name)
+        counts = tuple(float(found.get(role, 0)) for role in roles)
+        texts = tuple(f"{count:.0f}" for count in counts) if len(headcounts_by) == 1 else ()
+        series.append(Series(base.names[place], counts, (base.colours[place],), texts=texts))
+    categories = tuple(capitalised(in_words(role)) for role in roles)
+    return Chart("bars", categories, tuple(series), Scale(1.0, ""), phrase("Sellers"))
 
 
 def _by_role(base: Basis, organisation: str) -> dict[str, int]:

@@ -15,7 +15,9 @@ from funnel_sim.reporting.content.model import Cell, Chart, Exhibit, Series, Tab
 from funnel_sim.reporting.formatting import (
     format_difference,
     format_value,
+    replications_in_words,
     scale_for,
+    worlds_in_words,
 )
 from funnel_sim.reporting.studies.report import Findings
 from funnel_sim.reporting.terminal import Sheet
@@ -70,8 +72,10 @@ def bridge_exhibit(base: Basis, span: Span) -> Exhibit:
         name="bridge",
         title=data.title,
         how_to_read=phrase(
-            "{subtitle} Grey: the interval has zero in it.",
-            subtitle=data.subtitle,
+            "Contribution, {replications} of each organisation in {worlds}, same leads and luck. "
+            "Grey: the interval has zero in it.",
+            replications=replications_in_words(span.replications),
+            worlds=worlds_in_words(span.worlds),
         ),
         chart=Chart(
             kind="waterfall",

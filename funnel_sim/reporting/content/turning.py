@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from funnel_sim.domain.language import phrase
+from funnel_sim.reporting.content.assumptions import unexamined
 from funnel_sim.reporting.content.basis import Basis
 from funnel_sim.reporting.content.cells import text
 from funnel_sim.reporting.content.model import Claim, Exhibit, Section, Table
@@ -34,7 +35,7 @@ def turning(base: Basis) -> Section:
         exhibits += [e for e in pictures(name, findings) if e.name != "tornado"]
     if not claims:
         claims += _not_looked_at(base)
-        exhibits += _ranges(base)
+        exhibits += _ranges(base) or [unexamined(base)]
     return Section(
         kind="turning",
         heading=phrase("What would change the answer"),
@@ -75,13 +76,16 @@ def left_out(base: Basis) -> str:
     )
 
 
-def _ranges(base: Basis) -> Iterator[Exhibit]:
+def _ranges(base: Basis) -> list[Exhibit]:
     """The ranges that are known."""
     uncertain = base.gathered.run.scenario.experiment.uncertain
-    if uncertain:
-        rows = tuple((text(path), text(str(span))) for path, span in uncertain.items())
-        yield Exhibit(
+    if not uncertain:
+        return []
+    rows = tuple((text(path), text(str(span))) for path, span in uncertain.items())
+    return [
+        Exhibit(
             "ranges",
             phrase("Assumptions that may be otherwise"),
             table=Table((phrase("Assumption"), phrase("Range")), rows),
         )
+    ]

@@ -9,7 +9,7 @@ from funnel_sim.domain import language
 from funnel_sim.reporting.content.model import Chart, Series
 from funnel_sim.reporting.drawing import looks
 
-HEIGHT, PER_ROW = 300, 46
+HEIGHT, PER_ROW = 360, 46
 """Pixels of a chart, and more for every row beyond the fifth."""
 MARKS = {"en": ".,", "de": ",.", "fr": ", "}
 """Decimal point and thousands separator, as d3 has them."""
