@@ -16,8 +16,10 @@ _BY_DIVISOR = {1e3: ",", 1e6: ",,", 1e9: ",,,"}
 
 def code_of(scale: Scale, values: Iterable[float | None]) -> str:
     """Format code of a chart axis or label for values of that scale."""
-    largest = max((abs(v) for v in values if v is not None), default=0.0) / scale.divisor
-    digits = "#,##0" if largest >= 20 else "0.0" if largest >= 2 else "0.00"
+    known = [abs(v) / scale.divisor for v in values if v is not None]
+    largest = max(known, default=0.0)
+    whole = scale.divisor == 1.0 and all(v.is_integer() for v in known)
+    digits = "#,##0" if largest >= 20 or whole else "0.0" if largest >= 2 else "0.00"
     if scale.divisor == 0.01:
         return "0 %" if largest >= 2 else "0.0 %"
     unit = f'" {scale.symbol}"' if scale.symbol else ""

@@ -38,7 +38,7 @@ _KINDS = {
     "bars": "BAR_CLUSTERED",
     "stacked_bars": "COLUMN_STACKED",
     "lines": "LINE",
-    "waterfall": "COLUMN_STACKED",
+    "waterfall": "BAR_STACKED",
     "tornado": "BAR_CLUSTERED",
 }
 
@@ -108,7 +108,7 @@ def _axes(drawn: Any, chart: Chart) -> None:
     names.format.line.color.rgb = _rgb(looks.QUIET)
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     names.has_major_gridlines = False
-    if chart.kind in ("bars", "tornado") and not _upright(chart):
+    if chart.kind in ("bars", "tornado", "waterfall") and not _upright(chart):
         names.reverse_order = True
         values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
     if chart.kind == "tornado":

@@ -199,7 +199,9 @@ def _widths(table: Table, width: float) -> list[float]:
     needs = []
     for i, heading in enumerate(table.headings):
         longest = max([len(heading), *(len(_cut(row[i].text)) for row in table.rows)])
-        needs.append(min(max(longest, len(heading) + 3, 6), 60))
+        words = [heading, *(word for row in table.rows for word in _cut(row[i].text).split(" "))]
+        widest = min(max(len(word) for word in words), 30) + 2
+        needs.append(max(min(longest, 60) ** 0.8, widest**0.95))
     return [width * need / sum(needs) for need in needs]
 
 
@@ -218,7 +220,7 @@ def _row(
     texts: Sequence[str], widths: Sequence[float], size: float, *, bold: bool = False
 ) -> float:
     lines = max(
-        len(wrapped(_cut(text) or " ", inches - 0.14, size * 0.95, bold=bold, most=20))
+        len(wrapped(_cut(text) or " ", inches - 0.14, size, bold=bold, most=20))
         for text, inches in zip(texts, widths, strict=True)
     )
-    return lines * size * 1.22 / POINTS + 0.06
+    return lines * size * 1.25 / POINTS + 0.06
