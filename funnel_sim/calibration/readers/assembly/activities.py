@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 
 from funnel_sim.calibration.history import ACTIVITIES
@@ -9,8 +11,15 @@ from funnel_sim.calibration.readers.assembly.deals import as_text
 from funnel_sim.calibration.readers.assembly.passages import matched_ids
 from funnel_sim.calibration.readers.assembly.typed import Rows
 from funnel_sim.calibration.readers.ledger import Ledger
+from funnel_sim.calibration.readers.values.folding import fold
 
 COLUMNS = tuple(ACTIVITIES)
+_PLANNED: Final = frozenset({
+    "to do", "todo", "planned", "scheduled", "not started", "in progress", "deferred",
+    "waiting on someone else", "no", "false", "zu erledigen", "geplant", "nicht begonnen", "nein",
+    "falsch", "a faire", "planifie", "planifiee", "non commence", "non commencee", "non", "faux",
+})  # fmt: skip
+"""What systems write of activities that have not taken place."""
 
 
 def activities_of(part: Rows, deals: pd.DataFrame, system: str, ledger: Ledger) -> pd.DataFrame:
@@ -30,6 +39,10 @@ def activities_of(part: Rows, deals: pd.DataFrame, system: str, ledger: Ledger) 
         again = (frame["id"].notna() & frame["id"].duplicated()).to_numpy(dtype=bool)
         rule = "left out activities that stand twice"
         frame = ledger.keep(frame, ~again, rule, "the activity stands above already")
+    planned = _column(frame, "outcome").map(lambda w: fold(str(w)) in _PLANNED, na_action="ignore")
+    took_place = ~planned.eq(True).to_numpy(dtype=bool)
+    rule = "left out activities that were planned, and not done"
+    frame = ledger.keep(frame, took_place, rule, "planned, and not done")
     activities = pd.DataFrame({name: _column(frame, name) for name in ("at", "owner", "outcome")})
     activities["kind"] = _kinds(part, frame)
     activities["minutes"] = _minutes(frame)

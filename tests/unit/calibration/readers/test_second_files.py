@@ -50,9 +50,12 @@ def test_activities_of_pipedrive_have_day_and_time_in_two_columns(deals: str, tm
         "Activity - ID,Activity - Type,Activity - Due date,Activity - Due time,"
         "Activity - Duration,Activity - Deal ID,Activity - Assigned to user,Activity - Done\n"
         f"1,Call,2024-01-20,10:30,00:45,{FIRM[0].id},MÜLLER ZOË,Done\n"
-        f"2,Meeting,2024-01-21,,01:00,{FIRM[1].id},Zoe Müller,Done\n",
+        f"2,Meeting,2024-01-21,,01:00,{FIRM[1].id},Zoe Müller,Done\n"
+        f"3,Call,2024-01-22,,00:05,{FIRM[1].id},Zoe Müller,To do\n",
     )  # fmt: skip
-    found = read_history([deals], activities=[calls], now=NOW).history.activities
+    reading = read_history([deals], activities=[calls], now=NOW)
+    found = reading.history.activities
+    assert [(r.line, r.reason) for r in reading.rejected] == [(4, "planned, and not done")]
     assert list(found["at"]) == [pd.Timestamp("2024-01-20 10:30"), pd.Timestamp("2024-01-21")]
     assert list(found["minutes"]) == [45.0, 60.0]
     assert list(found["kind"]) == ["call", "meeting"]
