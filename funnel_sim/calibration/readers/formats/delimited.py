@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from funnel_sim.calibration.readers.table import Table, cells_of
 SEPARATORS = (",", ";", "\t", "|")
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LONGEST_CELL = 1_000_000
+_HINT = re.compile(r'"?sep=([,;\t|])"?[\r\n]')
+"""First line by which spreadsheets are told the separator."""
 
 
 class Unreadable(Exception):
@@ -29,8 +32,11 @@ class Unreadable(Exception):
 
 def read_delimited(text: str, file: str, encoding: str) -> Table:
     """The table in a text. Unreadable if there is none."""
-    separator = _separator(text)
+    hint = _HINT.match(text)
+    separator = hint.group(1) if hint else _separator(text)
     rows, lines = _rows(text, separator)
+    if hint:
+        rows, lines = rows[1:], lines[1:]
     if not rows:
         msg = "The file is empty. Export it again, with its header."
         raise Unreadable(msg)

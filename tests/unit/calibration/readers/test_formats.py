@@ -62,6 +62,15 @@ def test_rows_of_another_width_are_set_aside_with_their_line(tmp_path: Path):
     assert table.ragged == ((3, ("2",)), (5, ("4", "d", "e")), (6, ("Grand Totals (2 records)",)))
 
 
+def test_the_first_line_may_tell_the_separator(tmp_path: Path):
+    """As Excel has it; the header alone would say commas."""
+    file = tmp_path / "file.csv"
+    file.write_text("sep=;\na,b;c,d,e\n1;2\n")
+    table = open_table(str(file))
+    assert table.headings == ("a,b", "c,d,e")
+    assert list(table.lines) == [3]
+
+
 def test_gzip_is_unpacked(tmp_path: Path):
     file = tmp_path / "file.csv.gz"
     file.write_bytes(gzip.compress(TEXT.encode()))
