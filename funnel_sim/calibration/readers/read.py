@@ -10,6 +10,7 @@ then for values, then for outcomes, since the later ones rest on the earlier.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from funnel_sim.calibration.readers.assembly.rules import Rules
 from funnel_sim.calibration.readers.assembly.typed import Rows, typed
 from funnel_sim.calibration.readers.formats.delimited import Unreadable
 from funnel_sim.calibration.readers.formats.opening import open_table
+from funnel_sim.calibration.readers.headings import SYSTEMS
 from funnel_sim.calibration.readers.headings.layout import FIELDS, Kind
 from funnel_sim.calibration.readers.ledger import Ledger
 from funnel_sim.calibration.readers.mapping import ColumnMap
@@ -77,7 +79,7 @@ def read_history(
         lost=(*lost, *said.lost),
         pipeline=pipeline,
     )
-    _check_zone(time_zone, ledger)
+    _check_options(rules, system, ledger)
     sources = list(dict.fromkeys([*paths, *activities, *spend]))
     found = _recognised(paths, (), said, system, ledger)
     found += _recognised(activities, ("activities",), said, None, ledger)
@@ -86,6 +88,8 @@ def read_history(
     ledger.stop_if_refused()
     name = _system(found, ledger)
     ledger.stop_if_refused()
+    days = [pd.Timestamp(day) for day in (source.exported for source in found) if day is not None]
+    rules = replace(rules, exported=max(days, default=None))
     parts: dict[str, list[Rows]] = {kind: [] for kind in FIELDS}
     for source in found:
         parts[source.kind].append(typed(source, rules, ledger))
@@ -174,13 +178,20 @@ def _check_mapped_headings(mapping: ColumnMap, ledger: Ledger) -> None:
             ledger.refuse(mapping.source, f"No file has a column '{heading}'.{hint}")
 
 
-def _check_zone(zone: str | None, ledger: Ledger) -> None:
-    if zone is None:
+def _check_options(rules: Rules, system: str | None, ledger: Ledger) -> None:
+    """Refuse a system or zone that there is not, and a day in the future."""
+    if system is not None and system not in SYSTEMS:
+        rule = f"There is no system '{system}'.{did_you_mean(system, SYSTEMS)}"
+        ledger.refuse("--system", rule)
+    if rules.as_of is not None and rules.as_of > rules.now + pd.Timedelta(days=1):
+        rule = f"{rules.as_of:%Y-%m-%d} is in the future. Name the day of the export, or none."
+        ledger.refuse("--as-of", rule)
+    if rules.time_zone is None:
         return
     try:
-        ZoneInfo(zone)
+        ZoneInfo(rules.time_zone)
     except (KeyError, ValueError, OSError):
-        rule = f"There is no time zone '{zone}'. Write one such as Europe/Berlin."
+        rule = f"There is no time zone '{rules.time_zone}'. Write one such as Europe/Berlin."
         ledger.refuse("--time-zone", rule)
 
 

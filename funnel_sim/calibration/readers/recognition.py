@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -61,6 +62,13 @@ class Recognised:
         used = {at for columns in self.columns.values() for at in columns}
         used |= {column.column for column in self.wide}
         return tuple(h for i, h in enumerate(self.table.headings) if i not in used)
+
+    @property
+    def exported(self) -> np.datetime64 | None:
+        """The day of the export, where the name of the file tells it."""
+        name = Path(self.table.file).name
+        found = re.match(self.layout.exported, name) if self.layout.exported else None
+        return np.datetime64(found.group("day")) if found else None
 
     def cells(self, field: str) -> Cells:
         """Text of a field; where the preferred column says nothing, the next one is asked."""

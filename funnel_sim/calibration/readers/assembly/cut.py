@@ -14,11 +14,17 @@ KNOWN_AT_THE_END = ("lost_reason",)
 """Columns of deals that are written when a deal ends."""
 
 
-def day_after(moments: Iterable[pd.Series], now: pd.Timestamp) -> pd.Timestamp:
-    """Midnight after the last of these moments that is not in the future."""
+def day_after(
+    moments: Iterable[pd.Series], now: pd.Timestamp, exported: pd.Timestamp | None
+) -> pd.Timestamp:
+    """Midnight after the last of these moments that is not in the future, or the day of export.
+
+    That is the day of the export where nothing happened on it or later.
+    """
     latest = [column[column <= now].max() for column in moments]
     known = [moment for moment in latest if not pd.isna(moment)]
-    return max(known, default=now).normalize() + pd.Timedelta(days=1)
+    last = max(known, default=now).normalize() + pd.Timedelta(days=1)
+    return last if exported is None or exported > now else max(last, exported)
 
 
 def deals_known(
@@ -58,11 +64,18 @@ def stages_known(deals: pd.DataFrame, visits: pd.DataFrame) -> pd.Series:
     return latest.fillna(deals["stage"].where(~deals["_ended_later"]))
 
 
+def owners_known(deals: pd.DataFrame, visits: pd.DataFrame) -> pd.Series:
+    """The owner of each deal on the day: of one that ended later, who had the last visit known."""
+    latest = translated(deals["id"], visits.groupby("deal")["owner"].last())
+    return deals["owner"].where(~deals["_ended_later"] | latest.isna(), latest)
+
+
 def visits_known(visits: pd.DataFrame, as_of: pd.Timestamp, ledger: Ledger) -> pd.DataFrame:
-    """Visits that had begun, of which later ends are unknown."""
+    """Visits that had begun, of which later ends are unknown, and who began the work later."""
     begun = visits["entered"] < as_of
     ledger.clean(f"left out visits from {as_of:%Y-%m-%d} on", int((~begun).sum()))
     visits = visits[begun].reset_index(drop=True)
+    visits["owner"] = visits["owner"].where(~(visits["begun"] >= as_of))
     for field in ("begun", "left"):
         visits[field] = visits[field].where(visits[field] < as_of)
     return visits

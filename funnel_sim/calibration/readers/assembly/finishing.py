@@ -50,7 +50,7 @@ def finished(
         visits["left"],
         activities["at"],
     ]
-    last_day = cut.day_after(moments, rules.now)
+    last_day = cut.day_after(moments, rules.now, rules.exported)
     as_of = rules.as_of if rules.as_of is not None else last_day
     if as_of < last_day:
         deals = cut.undated_ends_left_out(deals, as_of, ledger)
@@ -62,6 +62,7 @@ def finished(
     visits = cut.visits_known(visits.reset_index(drop=True), as_of, ledger)
     if as_of < last_day:
         deals["stage"] = cut.stages_known(deals, visits)
+        deals["owner"] = cut.owners_known(deals, visits)
     before = activities["at"] < as_of
     ledger.clean(f"left out activities from {as_of:%Y-%m-%d} on", int((~before).sum()))
     rows = gathered(spend_parts, "spend")

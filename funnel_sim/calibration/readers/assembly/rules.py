@@ -20,6 +20,8 @@ class Rules:
     """Nothing can have happened later."""
     as_of: pd.Timestamp | None = None
     """The day to look from; None: the day after the last thing that happened."""
+    exported: pd.Timestamp | None = None
+    """The day of the export, where files tell it: until then nothing else has happened."""
     dates: Order | None = None
     decimal: Decimal | None = None
     time_zone: str | None = None

@@ -104,6 +104,7 @@ DEALS: Final = Layout(
         *DEALS_FR["stage"], *DEALS_FR["owner"],
     ),
     wide=WIDE,
+    exported=r"^hubspot-crm-exports-.+-(?P<day>\d{4}-\d{2}-\d{2})(?:-\d+)?\.csv(?:\.gz)?$",
     closes_when_open=True,
 )  # fmt: skip
 

@@ -78,6 +78,8 @@ class Layout:
     """Unit of durations that are plain numbers."""
     kind_of_activity: str = ""
     """What these activities are where no column says it."""
+    exported: str = ""
+    """Pattern of file names that tell the `day` of the export, where the system writes such."""
     closes_when_open: bool = False
     """Whether open deals have a closing date: the expected one."""
 

@@ -70,3 +70,34 @@ def test_rows_that_the_day_cuts_off_are_told(files: list[str]):
 def test_a_day_before_all_deals_is_refused(files: list[str]):
     with pytest.raises(InvalidInput, match="No deal came in before 2023-01-01"):
         read_history(files, as_of=date(2023, 1, 1), now=NOW)
+
+
+def test_a_day_in_the_future_is_refused(files: list[str]):
+    with pytest.raises(InvalidInput, match="2030-01-01 is in the future"):
+        read_history(files, as_of=date(2030, 1, 1), now=NOW)
+
+
+def test_the_day_of_an_export_of_hubspot_stands_in_the_name_of_the_file(tmp_path: Path):
+    """Nothing happened between the last event and the export: open deals have waited as long."""
+    text = "Record ID,Deal Stage,Create Date\n1,Closed won,2024-01-05 10:00\n"
+    for name, as_of in (
+        ("hubspot-crm-exports-all-deals-2024-06-01.csv", "2024-06-01"),
+        ("hubspot-crm-exports-all-deals-2024-01-05.csv", "2024-01-06"),
+        ("hubspot-crm-exports-all-deals-2031-01-05.csv", "2024-01-06"),
+        ("deals-2024-06-01.csv", "2024-01-06"),
+    ):
+        (tmp_path / name).write_text(text)
+        history = read_history([str(tmp_path / name)], now=NOW).history
+        assert history.as_of == pd.Timestamp(as_of), name
+
+
+def test_who_had_a_deal_later_is_unknown_too(tmp_path: Path):
+    file = tmp_path / "log.csv"
+    file.write_text(
+        "case_id,activity,resource,start_time,end_time,outcome\n"
+        "1,contact,Ann,2024-01-01,2024-01-02,won\n1,demo,Bob,2024-02-01,2024-02-02,won\n"
+    )
+    deals = read_history([str(file)], as_of=date(2024, 1, 15), now=NOW).history.deals
+    assert list(deals["owner"]) == ["Ann"]
+    assert list(deals["status"]) == ["open"]
+    assert list(deals["stage"]) == ["demo"], "it waits there since the contact ended"

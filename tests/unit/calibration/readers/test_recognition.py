@@ -173,3 +173,8 @@ def test_all_files_are_told_at_once(own: str, tmp_path: Path):
 
 def test_no_map_is_an_empty_map():
     assert parse_options(()) == ColumnMap()
+
+
+def test_a_system_that_there_is_not_is_told_with_the_nearest(own: str):
+    with pytest.raises(InvalidInput, match=r"no system 'hubspt'. Did you mean 'hubspot'"):
+        read_history([own], system="hubspt", now=NOW)
