@@ -11,6 +11,7 @@ from funnel_sim.calibration.readers.assembly import cut
 from funnel_sim.calibration.readers.assembly.activities import activities_of, tidy
 from funnel_sim.calibration.readers.assembly.deals import as_text, gathered
 from funnel_sim.calibration.readers.assembly.from_deals import Assembled
+from funnel_sim.calibration.readers.assembly.hindsight import note_hindsight
 from funnel_sim.calibration.readers.assembly.rules import Rules
 from funnel_sim.calibration.readers.assembly.shape import missing, stacked
 from funnel_sim.calibration.readers.assembly.spend import spend_of
@@ -43,6 +44,7 @@ def finished(
     acts = [activities_of(part, deals, system, ledger) for part in activity_parts]
     activities = stacked(acts, ACTIVITIES)
     _spell(deals, visits, activities, ledger)
+    note_hindsight(deals, ledger)
     moments = [
         deals["created"],
         deals["closed"],

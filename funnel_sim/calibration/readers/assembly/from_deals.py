@@ -52,11 +52,7 @@ def from_deals(
     deals = one_row_per_deal(deals, rules, ledger)
     ledger.stop_if_refused()
     wins = gathered(parts["wins"], "wins")
-    ends_tell = (
-        tuple(c for c in wins.columns if c in ("owner", "segment", "type", "value"))
-        if parts["wins"]
-        else ()
-    )
+    ends_tell = tuple(c for c in wins.columns if c in ("owner", "value")) if parts["wins"] else ()
     deals = with_wins(deals, wins, ledger)
     changes = passages.changes_of([*parts["changes"], *parts["passages"]], ledger)
     wide = passages.wide_changes(parts["deals"], deals)

@@ -21,7 +21,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "status", "stage", "is_won", "is_closed", "probability", "channel", "segment", "value",
         "currency", "owner", "type", "lost_reason", "pipeline", "contact", "deleted", "current",
     ),
-    "wins": ("id", "won_at", "owner", "segment", "type", "value", "currency"),
+    "wins": ("id", "won_at", "owner", "value", "currency"),
     "passages": ("deal", "stage", "entered", "begun", "left", "owner"),
     "changes": ("deal", "stage", "entered", "left", "owner", "property", "deleted"),
     "stages": ("id", "label", "order", "is_won", "is_closed", "pipeline", "deleted"),

@@ -1,4 +1,8 @@
-"""Headings of public data sets that are used to try things out: Olist's funnel and Maven's CRM."""
+"""Headings of public data sets that are used to try things out: Olist's funnel and Maven's CRM.
+
+Olist knows the business segment and the type of a lead only of deals that were won. Read as segment
+of a deal they would say that every deal with a segment is won, so they are not read.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +29,6 @@ OLIST_WINS: Final = Layout(
             "id": ("mql_id",),
             "won_at": ("won_date",),
             "owner": ("sr_id", "sdr_id"),
-            "segment": ("business_segment",),
-            "type": ("lead_type",),
         }
     },
     marks=("mql_id",),

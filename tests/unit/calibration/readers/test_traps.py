@@ -254,3 +254,12 @@ def test_another_pipeline_is_left_out_with_its_rows(read: Read):
     assert reasons(reading) == [(3, "not in the pipeline 'Sales'")]
     with pytest.raises(InvalidInput, match="Did you mean 'Sales'"):
         read(*rows, headings=headings, pipeline="Sale")
+
+
+def test_what_is_entered_when_a_deal_is_won_is_told(read: Read):
+    rows = [deal(i) for i in range(3)]
+    rows += [deal(i, Stage="Closed Lost", Source="") for i in range(3, 6)]
+    told = "`channel` is known of 100% of deals won and of 0% of others"
+    assert any(notice.startswith(told) for notice in read(*rows).notices)
+    rows += [deal(i, Stage="Closed Lost") for i in range(6, 10)]
+    assert not any(notice.startswith("`channel`") for notice in read(*rows).notices)
