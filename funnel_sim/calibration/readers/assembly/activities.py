@@ -10,7 +10,7 @@ from funnel_sim.calibration.history import ACTIVITIES
 from funnel_sim.calibration.readers.assembly.deals import as_text
 from funnel_sim.calibration.readers.assembly.passages import matched_ids
 from funnel_sim.calibration.readers.assembly.typed import Rows
-from funnel_sim.calibration.readers.ledger import Ledger
+from funnel_sim.calibration.readers.ledger import ROW, TABLE, Ledger
 from funnel_sim.calibration.readers.values.folding import fold
 
 COLUMNS = tuple(ACTIVITIES)
@@ -47,12 +47,27 @@ def activities_of(part: Rows, deals: pd.DataFrame, system: str, ledger: Ledger) 
     activities["kind"] = _kinds(part, frame)
     activities["minutes"] = _minutes(frame)
     activities["deal"] = _deals(frame, deals, system, ledger)
-    return activities[list(COLUMNS)]
+    activities[[TABLE, ROW]] = frame[[TABLE, ROW]]
+    return activities[[*COLUMNS, TABLE, ROW]]
+
+
+def known_activities(
+    activities: pd.DataFrame, deals: pd.DataFrame, as_of: pd.Timestamp, ledger: Ledger
+) -> pd.DataFrame:
+    """Activities before `as_of`; those of deals that were left out are nobody's."""
+    before = (activities["at"] < as_of).to_numpy(dtype=bool)
+    day = f"{as_of:%Y-%m-%d}"
+    rule = f"left out activities from {day} on"
+    activities = ledger.keep(activities, before, rule, f"took place on {day} or later")
+    known = activities["deal"].isin(deals["id"])
+    lost = int((activities["deal"].notna() & ~known).sum())
+    ledger.clean("kept activities of deals that were left out, without a deal", lost)
+    return activities.assign(deal=activities["deal"].where(known))
 
 
 def tidy(activities: pd.DataFrame) -> pd.DataFrame:
     """Activities in the form of a History, by moment."""
-    tidied = activities.sort_values("at", kind="stable").reset_index(drop=True)
+    tidied = activities[list(COLUMNS)].sort_values("at", kind="stable").reset_index(drop=True)
     for name in ("deal", "kind", "owner", "outcome"):
         tidied[name] = as_text(tidied[name])
     tidied["at"] = tidied["at"].astype("datetime64[ns]")

@@ -70,8 +70,13 @@ def owners_known(deals: pd.DataFrame, visits: pd.DataFrame) -> pd.Series:
     return deals["owner"].where(~deals["_ended_later"] | latest.isna(), latest)
 
 
-def visits_known(visits: pd.DataFrame, as_of: pd.Timestamp, ledger: Ledger) -> pd.DataFrame:
+def visits_known(
+    visits: pd.DataFrame, deals: pd.DataFrame, as_of: pd.Timestamp, ledger: Ledger
+) -> pd.DataFrame:
     """Visits that had begun, of which later ends are unknown, and who began the work later."""
+    there = visits["deal"].isin(deals["id"])
+    ledger.clean("left out visits of deals that were left out", int((~there).sum()))
+    visits = visits[there].reset_index(drop=True)
     begun = visits["entered"] < as_of
     ledger.clean(f"left out visits from {as_of:%Y-%m-%d} on", int((~begun).sum()))
     visits = visits[begun].reset_index(drop=True)

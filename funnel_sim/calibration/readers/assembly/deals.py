@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -143,6 +143,15 @@ def names_of_people(owners: pd.DataFrame) -> dict[str, str]:
     repeated = said.duplicated(keep=False) & (said != owners["id"])
     said = said.where(~repeated, said + " (" + owners["id"] + ")")
     return dict(zip(owners["id"], said, strict=True))
+
+
+def name_owners(frame: pd.DataFrame, people: Mapping[str, str], ledger: Ledger) -> None:
+    """Write names instead of identifiers of people into a frame, where they are known."""
+    if "owner" not in frame or not people:
+        return
+    known = frame["owner"].isin(list(people))
+    frame["owner"] = frame["owner"].where(~known, translated(frame["owner"], people))
+    ledger.clean("wrote names of owners instead of their identifiers", int(known.sum()))
 
 
 def as_text(column: pd.Series) -> pd.Series:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from funnel_sim.calibration.history import ACTIVITIES, DEALS, PASSAGES, History
 from funnel_sim.calibration.readers.assembly import cut
-from funnel_sim.calibration.readers.assembly.activities import activities_of, tidy
-from funnel_sim.calibration.readers.assembly.deals import as_text, gathered
+from funnel_sim.calibration.readers.assembly.activities import activities_of, known_activities, tidy
+from funnel_sim.calibration.readers.assembly.deals import as_text, gathered, name_owners
 from funnel_sim.calibration.readers.assembly.from_deals import Assembled
 from funnel_sim.calibration.readers.assembly.hindsight import note_hindsight
 from funnel_sim.calibration.readers.assembly.rules import Rules
@@ -18,7 +18,7 @@ from funnel_sim.calibration.readers.assembly.spend import spend_of
 from funnel_sim.calibration.readers.assembly.stages import open_order
 from funnel_sim.calibration.readers.assembly.typed import Rows
 from funnel_sim.calibration.readers.assembly.values import values_of
-from funnel_sim.calibration.readers.ledger import Ledger
+from funnel_sim.calibration.readers.ledger import ROW, TABLE, Ledger
 from funnel_sim.calibration.readers.values.folding import fold
 from funnel_sim.calibration.readers.values.spelling import respell, spellings
 
@@ -42,7 +42,8 @@ def finished(
             deals[field] = missing(field, deals.index)
     deals["value"], deals["currency"] = values_of(deals, ledger)
     acts = [activities_of(part, deals, system, ledger) for part in activity_parts]
-    activities = stacked(acts, ACTIVITIES)
+    activities = stacked(acts, [*ACTIVITIES, TABLE, ROW])
+    name_owners(activities, found.people, ledger)
     _spell(deals, visits, activities, ledger)
     note_hindsight(deals, ledger)
     moments = [
@@ -60,22 +61,19 @@ def finished(
     if not len(deals):
         ledger.refuse(sources[0], f"No deal came in before {as_of:%Y-%m-%d}. Name a later day.")
         ledger.stop_if_refused()
-    visits = visits[visits["deal"].isin(deals["id"])]
-    visits = cut.visits_known(visits.reset_index(drop=True), as_of, ledger)
+    visits = cut.visits_known(visits, deals, as_of, ledger)
     if as_of < last_day:
         deals["stage"] = cut.stages_known(deals, visits)
         deals["owner"] = cut.owners_known(deals, visits)
-    before = activities["at"] < as_of
-    ledger.clean(f"left out activities from {as_of:%Y-%m-%d} on", int((~before).sum()))
+    activities = known_activities(activities, deals, as_of, ledger)
     rows = gathered(spend_parts, "spend")
     channels = {fold(str(name)): str(name) for name in deals["channel"].dropna().unique()}
-    spend = spend_of(rows, channels, ledger)
-    spend = spend[spend["month"] < as_of].reset_index(drop=True)
+    spend = spend_of(rows, channels, as_of, ledger)
     stages = open_order(found.stages, found.seen, visits, found.chances)
     return History(
         deals=_deals(deals),
         passages=_passages(visits),
-        activities=tidy(activities[before]),
+        activities=tidy(activities),
         spend=spend,
         stages=stages,
         as_of=as_of,

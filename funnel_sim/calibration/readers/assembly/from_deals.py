@@ -11,6 +11,7 @@ import pandas as pd
 from funnel_sim.calibration.readers.assembly import dates, outcomes, passages
 from funnel_sim.calibration.readers.assembly.deals import (
     gathered,
+    name_owners,
     names_of_people,
     one_row_per_deal,
     with_wins,
@@ -41,6 +42,8 @@ class Assembled:
     """Clean name -> mean probability of a win that the system notes, where it does."""
     ends_tell: tuple[str, ...]
     """Columns of deals that are known of deals won alone."""
+    people: Mapping[str, str]
+    """Identifier of a person -> name, where a table says it."""
 
 
 def from_deals(
@@ -55,13 +58,16 @@ def from_deals(
     ends_tell = tuple(c for c in wins.columns if c in ("owner", "value")) if parts["wins"] else ()
     deals = with_wins(deals, wins, ledger)
     changes = passages.changes_of([*parts["changes"], *parts["passages"]], ledger)
-    wide = passages.wide_changes(parts["deals"], deals)
-    _name_owners(deals, changes, parts["owners"], ledger)
+    wide = passages.wide_changes(parts["deals"], deals, ledger)
+    people = names_of_people(gathered(parts["owners"], "owners")) if parts["owners"] else {}
+    for frame in (deals, changes):
+        name_owners(frame, people, ledger)
     stages = _stages(deals, changes, wide, parts, rules, ledger)
     for frame in (deals, changes, wide):
         frame["stage"] = stages.clean(frame["stage"])
     changes = passages.of_known_deals(changes, deals["id"], system, ledger)
-    changes = stacked([changes, wide], changes.columns)
+    of_column = [False] * len(changes) + [True] * len(wide)
+    changes = stacked([changes, wide], changes.columns).assign(_of_column=of_column)
     deals = dates.with_creation(deals, changes.groupby("deal")["entered"].min(), ledger)
     latest = changes.sort_values("entered", kind="stable").groupby("deal")["stage"].last()
     deals["stage"] = deals["stage"].fillna(translated(deals["id"], latest))
@@ -81,7 +87,7 @@ def from_deals(
     visits = passages.visits_of(changes, stages, deals.set_index("id")["closed"], ledger)
     chances = _chances(deals)
     deals["stage"] = _last_open_stage(deals, visits, stages)
-    return Assembled(deals, visits, stages, seen, chances, ends_tell)
+    return Assembled(deals, visits, stages, seen, chances, ends_tell, people)
 
 
 def _with_names_of_pipelines(deals: pd.DataFrame, tables: Sequence[Rows]) -> pd.DataFrame:
@@ -90,20 +96,6 @@ def _with_names_of_pipelines(deals: pd.DataFrame, tables: Sequence[Rows]) -> pd.
         names = dict(zip(pipelines["id"], pipelines["label"], strict=True))
         deals["pipeline"] = translated(deals["pipeline"], names).fillna(deals["pipeline"])
     return deals
-
-
-def _name_owners(
-    deals: pd.DataFrame, changes: pd.DataFrame, owners: Sequence[Rows], ledger: Ledger
-) -> None:
-    """Names instead of identifiers of people, where a table says them."""
-    if not owners:
-        return
-    names = names_of_people(gathered(owners, "owners"))
-    for frame in (deals, changes):
-        if "owner" in frame:
-            known = frame["owner"].isin(list(names))
-            frame["owner"] = frame["owner"].where(~known, translated(frame["owner"], names))
-    ledger.clean("wrote names of owners instead of their identifiers", int(known.sum()))
 
 
 def _stages(
@@ -144,7 +136,14 @@ def _pipelines(
 def _not_before_creation(
     changes: pd.DataFrame, deals: pd.DataFrame, ledger: Ledger
 ) -> pd.DataFrame:
-    """Entries of the day of creation, written without time of day, are the creation."""
+    """Entries of the day of creation, written without time of day, are the creation.
+
+    Changes of deals that were left out are left out too; a column of a stage goes with its deal.
+    """
+    left_out = ~changes["deal"].isin(deals["id"]) & ~changes["_of_column"]
+    rule = "left out changes of stage of deals that are in no file or were left out"
+    reason = "its deal is in no file, or was left out"
+    changes = ledger.keep(changes, ~left_out.to_numpy(dtype=bool), rule, reason)
     created = looked_up(changes["deal"], deals.set_index("id")["created"])
     early = changes["entered"] < created
     ledger.clean(

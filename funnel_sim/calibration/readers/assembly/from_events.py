@@ -42,7 +42,7 @@ def from_events(parts: Sequence[Rows], rules: Rules, ledger: Ledger) -> Assemble
     deals["closed"] = deals["closed"].where(~late & deals["status"].ne(OPEN))
     visits = visits_of_events(events, stages)
     visits = _ended(visits, deals)
-    return Assembled(deals, visits, stages, events["activity"], {}, ())
+    return Assembled(deals, visits, stages, events["activity"], {}, (), {})
 
 
 def _ended(visits: pd.DataFrame, deals: pd.DataFrame) -> pd.DataFrame:

@@ -28,7 +28,7 @@ def changes_of(parts: Sequence[Rows], ledger: Ledger) -> pd.DataFrame:
     return ledger.keep(changes, whole, rule, "no deal, no stage or no moment")
 
 
-def wide_changes(parts: Sequence[Rows], deals: pd.DataFrame) -> pd.DataFrame:
+def wide_changes(parts: Sequence[Rows], deals: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Visits from columns that are named after stages, of deals that were kept."""
     wide = [part.wide for part in parts if len(part.wide)]
     columns = [*COLUMNS, TABLE, ROW]
@@ -36,7 +36,9 @@ def wide_changes(parts: Sequence[Rows], deals: pd.DataFrame) -> pd.DataFrame:
         return stacked([], columns)
     keys = deals[["id", TABLE, ROW]].rename(columns={"id": "deal"})
     visits = pd.concat(wide, ignore_index=True).merge(keys, on=[TABLE, ROW])
-    return shaped(visits[visits["entered"].notna()].reset_index(drop=True), columns)
+    entered = visits["entered"].notna()
+    ledger.clean("left out ends of visits that have no beginning", int((~entered).sum()))
+    return shaped(visits[entered].reset_index(drop=True), columns)
 
 
 def of_known_deals(

@@ -12,11 +12,16 @@ from funnel_sim.calibration.readers.ledger import Ledger
 from funnel_sim.calibration.readers.values.folding import fold
 
 
-def spend_of(rows: pd.DataFrame, channels: Mapping[str, str], ledger: Ledger) -> pd.DataFrame:
+def spend_of(
+    rows: pd.DataFrame, channels: Mapping[str, str], as_of: pd.Timestamp, ledger: Ledger
+) -> pd.DataFrame:
     """One row per channel and month; `channels` are the names in deals, by folded name."""
     whole = rows[["channel", "month", "amount"]].notna().all(axis=1).to_numpy(dtype=bool)
     rule = "left out spend without channel, month or amount"
     rows = ledger.keep(rows, whole, rule, "no channel, no month or no amount")
+    before = (rows["month"] < as_of).to_numpy(dtype=bool)
+    day = f"{as_of:%Y-%m-%d}"
+    rows = ledger.keep(rows, before, f"left out spend from {day} on", f"spent on {day} or later")
     names = rows["channel"].map(lambda name: channels.get(fold(str(name)), str(name)))
     ledger.clean(
         "wrote channels of spend as deals have them", int((names != rows["channel"]).sum())

@@ -23,6 +23,8 @@ def values_of(deals: pd.DataFrame, ledger: Ledger) -> tuple[pd.Series, pd.Series
         ledger.notice(f"{int(free.sum())} deals were won with a value of 0, which is kept.")
     value = value.where(~zero & ~negative)
     currency = deals["currency"].map(_code, na_action="ignore")
+    unknown = deals["currency"].notna() & currency.isna()
+    ledger.clean("took currencies that are none of ISO 4217 for missing", int(unknown.sum()))
     codes = sorted({str(code) for code in currency[value.notna()].dropna()})
     if len(codes) > 1:
         ledger.notice(

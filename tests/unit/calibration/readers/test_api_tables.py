@@ -123,6 +123,7 @@ h3,006000000000001,Demo,2024-01-10T09:00:00.000+0000,u1,100,2024-03-01
 h4,006000000000001,Vertrag,2024-03-01T12:30:00.000+0000,u1,100,2024-03-01
 h5,006000000000003,Kontakt,2024-01-03T09:00:00.000+0000,u1,300,2024-12-31
 """
+USERS = "Id,Username,FirstName,LastName,Email\nu1,x@example.com,Zoë,Müller,x@example.com\n"
 TASKS = """\
 Id,WhatId,OwnerId,Subject,ActivityDate,TaskSubtype,CallDurationInSeconds,CallDisposition,Status
 t1,006000000000001AAA,u1,x,2024-01-04,Call,600,Reached,Completed
@@ -131,9 +132,9 @@ t2,001000000000009AAA,u1,x,2024-01-05,Task,,,Completed
 
 
 def test_salesforces_objects_are_joined_whatever_the_length_of_ids(tmp_path: Path):
-    for name, text in (("o", OPPORTUNITIES), ("h", HISTORY), ("t", TASKS)):
-        (tmp_path / f"{name}.csv").write_text(text)
-    files = [str(tmp_path / f"{name}.csv") for name in "oht"]
+    for name, text in (("o", OPPORTUNITIES), ("h", HISTORY), ("t", TASKS), ("u", USERS)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    files = [str(tmp_path / f"{name}.csv") for name in "ohtu"]
     reading = read_history(files, now=NOW)
     history = reading.history
     assert history.system == "salesforce"
@@ -149,6 +150,8 @@ def test_salesforces_objects_are_joined_whatever_the_length_of_ids(tmp_path: Pat
     ]  # fmt: skip
     assert history.deals["closed"][0] == pd.Timestamp("2024-03-01 12:30"), "the change has a time"
     assert history.stages == ("Kontakt", "Demo")
+    for owners in (history.deals, visits, history.activities):
+        assert set(owners["owner"]) == {"Zoë Müller"}, "a name, not an identifier"
     calls = history.activities
     assert calls["deal"][0] == "006000000000001AAA"
     assert pd.isna(calls["deal"][1])

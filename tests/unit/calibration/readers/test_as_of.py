@@ -67,6 +67,21 @@ def test_rows_that_the_day_cuts_off_are_told(files: list[str]):
     assert steps["took deals that ended on 2024-03-18 or later for open"] == 1
 
 
+def test_second_files_are_cut_too_and_told(files: list[str], tmp_path: Path):
+    calls, spend = tmp_path / "calls.csv", tmp_path / "spend.csv"
+    calls.write_text("at,deal,minutes\n2024-01-20,1,5\n2024-01-21,5,5\n2024-03-20,2,5\n")
+    spend.write_text("channel,month,amount\nweb,2024-03,5\nweb,2024-04,5\n")
+    reading = read_history(
+        files, activities=[str(calls)], spend=[str(spend)], as_of=date(2024, 3, 18), now=NOW
+    )
+    assert list(reading.history.activities["deal"].fillna("")) == ["1", ""], "5 was left out"
+    assert list(reading.history.spend["month"]) == [pd.Timestamp("2024-03-01")]
+    assert [(Path(r.file).name, r.line, r.reason) for r in reading.rejected[2:]] == [
+        ("calls.csv", 4, "took place on 2024-03-18 or later"),
+        ("spend.csv", 3, "spent on 2024-03-18 or later"),
+    ]
+
+
 def test_a_day_before_all_deals_is_refused(files: list[str]):
     with pytest.raises(InvalidInput, match="No deal came in before 2023-01-01"):
         read_history(files, as_of=date(2023, 1, 1), now=NOW)
