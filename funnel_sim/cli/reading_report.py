@@ -40,9 +40,9 @@ def print_reading(console: Console, reading: Reading, folder: Path) -> None:
         say(console, f"Note: {notice}", "yellow")
     say(console)
     if reading.rejected:
-        rows = plural(len(reading.rejected), "row")
-        are = "is" if len(reading.rejected) == 1 else "are"
-        say(console, f"{rows} that {are} of no use, with the reason: {folder / REJECTED}.")
+        were = "row was" if len(reading.rejected) == 1 else "rows were"
+        count = f"{len(reading.rejected):,} {were} of no use"
+        say(console, f"{count}: {folder / REJECTED} says which, and why.")
     say(console, f"The history is in {folder}.")
 
 
