@@ -201,7 +201,10 @@ def _check_something_is_left(deals: pd.DataFrame, file: str, ledger: Ledger) -> 
     if len(deals):
         return
     reasons = ", ".join(f"{step.rows} × {step.rule}" for step in ledger.steps if step.dropped)
-    ledger.refuse(file, f"No deal is left to learn from: {reasons}. Mend or map these columns.")
+    first = ledger.rejected[0] if ledger.rejected else None
+    example = f" The first is line {first.line} of {first.file}: {first.reason}." if first else ""
+    rule = f"No deal is left to learn from: {reasons}.{example}"
+    ledger.refuse(file, f"{rule} Mend or map these columns.")
     ledger.stop_if_refused()
 
 

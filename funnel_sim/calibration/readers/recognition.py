@@ -25,6 +25,12 @@ from funnel_sim.calibration.readers.values.folding import fold, heading_key
 from funnel_sim.domain.quoting import shortened
 
 MAPPED = "mapped"
+_HOW_TO_MAP: Mapping[Kind, str] = {
+    "deals": "`--map id=COLUMN --map created=COLUMN --map status=COLUMN`",
+    "events": "`--map case=COLUMN --map activity=COLUMN --map end=COLUMN` for an event log",
+    "activities": "`--map at=COLUMN --map activities.deal=COLUMN --map duration=COLUMN`",
+    "spend": "`--map spend.channel=COLUMN --map month=COLUMN --map amount=COLUMN`",
+}
 _SHOWN = 16
 """Headings that a refusal shows."""
 
@@ -120,7 +126,7 @@ def recognise(
         if _is_enough(layout.kind, columns):
             complete.append((layout, columns))
     if not complete:
-        ledger.refuse(table.file, _unknown(table, keys, candidates))
+        ledger.refuse(table.file, _unknown(table, keys, candidates, kinds))
         return None
     best = max(_rank(layout, columns) for layout, columns in complete)
     chosen = [(layout, columns) for layout, columns in complete if _rank(layout, columns) == best]
@@ -201,7 +207,9 @@ def _names_in(heading: str, folded: str) -> tuple[str, str]:
     return quoted.group(1), quoted.group(2) or ""
 
 
-def _unknown(table: Table, keys: Sequence[str], candidates: Sequence[Layout]) -> str:
+def _unknown(
+    table: Table, keys: Sequence[str], candidates: Sequence[Layout], kinds: Sequence[Kind]
+) -> str:
     near = sorted(
         ((len(_matched(layout, keys)), -i, layout) for i, layout in enumerate(candidates)),
         key=lambda entry: entry[:2],
@@ -215,11 +223,8 @@ def _unknown(table: Table, keys: Sequence[str], candidates: Sequence[Layout]) ->
         names = " and ".join(_example(layout, need) for need in lacking)
         lack = f", which lacks {names}" if names else ""
         said += f" The nearest is {layout.title}{lack}."
-    return (
-        f"{said} Say which column is what: `--map id=COLUMN --map created=COLUMN --map "
-        "status=COLUMN`, or `--map case=COLUMN --map activity=COLUMN --map end=COLUMN` for an "
-        "event log; or write a mapping file."
-    )
+    ways = " or ".join(_HOW_TO_MAP[kind] for kind in (kinds or ("deals", "events")))
+    return f"{said} Say which column is what: {ways}; or write a mapping file."
 
 
 def _example(layout: Layout, need: str) -> str:

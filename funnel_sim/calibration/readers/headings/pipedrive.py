@@ -29,7 +29,7 @@ DEALS_EN: Final = _of(
         "value": ("Value",),
         "currency": ("Currency", "Currency of value"),
         "pipeline": ("Pipeline",),
-        "stage": ("Stage",),
+        "stage": ("Stage", "Stage (pipeline)"),
         "status": ("Status",),
         "created": ("Deal created", "Add time", "Deal created on"),
         "modified": ("Update time",),

@@ -122,5 +122,5 @@ def test_own_columns_of_second_files_are_mapped(deals: str, tmp_path: Path):
 
 
 def test_a_second_file_that_is_none_is_refused(deals: str):
-    with pytest.raises(InvalidInput, match="No system is known by these headings"):
+    with pytest.raises(InvalidInput, match=r"`--map at=COLUMN --map activities.deal=COLUMN"):
         read_history([deals], activities=[deals], now=NOW)

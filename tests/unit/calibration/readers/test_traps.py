@@ -265,3 +265,12 @@ def test_what_is_entered_when_a_deal_is_won_is_told(read: Read):
     assert any(notice.startswith(told) for notice in read(*rows).notices)
     rows += [deal(i, Stage="Closed Lost") for i in range(6, 10)]
     assert not any(notice.startswith("`channel`") for notice in read(*rows).notices)
+
+
+def test_where_no_row_is_of_use_it_is_told_why(read: Read):
+    with pytest.raises(InvalidInput) as refusal:
+        read(deal(1, Created_Time="45376"), deal(2, Created_Time="45377"))
+    said = str(refusal.value)
+    assert "No deal is left to learn from: 2 × left out rows with an unreadable date" in said
+    assert "The first is line 2 of " in said
+    assert "Created Time cannot be read: '45376'" in said
