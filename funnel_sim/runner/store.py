@@ -219,6 +219,8 @@ class Store:
             yield
         except sqlite3.Error as error:
             raise self._refusal(_sentence(error)) from None
+        except UnicodeDecodeError:  # what SQLite found is no text
+            raise self._refusal(f"is damaged. {ANEW}") from None
 
     def _refusal(self, message: str) -> InvalidInput:
         return InvalidInput([Finding(str(self.file), "", message)])
