@@ -17,13 +17,19 @@ from funnel_sim.domain.frame import Frame
 
 Floats = NDArray[np.float64]
 
-DIMENSIONS = ("month", "segment", "channel", "team", "stage", "journey", "rep")
+DIMENSIONS = ("month", "segment", "channel", "team", "stage", "journey", "rep", "team_month")
+"""Breakdowns; `team_month` has a row for every month of the first team, of the second and so on."""
+SINGLE = DIMENSIONS[:-1]
+"""Those by one thing."""
 
 
 def names_of(frame: Frame, dimension: str) -> tuple[str, ...]:
     """Row names of a breakdown."""
     if dimension == "month":
         return frame.calendar.month_labels
+    if dimension == "team_month":
+        months = frame.calendar.month_labels
+        return tuple(f"{team} {month}" for team in frame.teams for month in months)
     names: dict[str, tuple[str, ...]] = {
         "segment": frame.segments,
         "channel": frame.channels,

@@ -38,7 +38,13 @@ class Amount(Word):
     CYCLE_DAYS = auto()
     """Calendar days from creation to win of new customers."""
     CYCLE_MEDIAN = auto()
+    OPEN_AT_START = auto()
     OPEN = auto()
+    PIPELINE_AT_START = auto()
+    PIPELINE_CREATED = auto()
+    PIPELINE_LOST = auto()
+    PIPELINE_COLD = auto()
+    PIPELINE_RECYCLED = auto()
     OPEN_PIPELINE = auto()
 
     ENTERED = auto()
@@ -93,6 +99,12 @@ class Amount(Word):
     HOURS_ON_COLD = auto()
     HOURS_ON_OPEN = auto()
     HOURS_ON_CARE = auto()
+    WORK_ON_WON = auto()
+    WORK_ON_LOST = auto()
+    WORK_ON_COLD = auto()
+    WORK_ON_OPEN = auto()
+    WORK_ON_CARE = auto()
+    """These follow one another as the hours do."""
     SELLING_COST = auto()
     TRAVEL_COST = auto()
 

@@ -1,9 +1,10 @@
 """What the postings read and write: a Log, cells for the sums, and notes on the way.
 
-An amount belongs to up to four cells, one in each block of `Cells`: that of its month, that of its
-market (segment, channel and journey), that of its place (team and stage), and that of its seat. So
-it is added four times, and the seven breakdowns and the total are made of the cells in the end. In
-each block -1 stands for none. Every amount is in a market cell, of which the total is made.
+An amount belongs to up to four cells, one in each block of `Cells`: that of its time (team and
+month), that of its market (segment, channel and journey), that of its place (team and stage), and
+that of its seat. So it is added four times, and all breakdowns and the total are made of the cells
+in the end. In each block -1 stands for none. Every amount is in a market cell, of which the total
+is made.
 
 Everything here is structured arrays and numbers, for compiled code.
 """
@@ -88,7 +89,7 @@ class Tables(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """Sums of amounts, and where the blocks begin. Those of no month and of months are in front.
+    """Sums of amounts, and where the blocks begin. That of times is in front.
 
     Touches are counted by what decides on their amounts, which are made of the counts in the end:
     one count instead of a dozen sums.
@@ -105,6 +106,7 @@ class Cells(NamedTuple):
     journeys: int
     teams: int
     stages: int
+    months: int
     market: int
     """Cell of no segment, channel and journey."""
     place: int
@@ -117,7 +119,8 @@ class Cells(NamedTuple):
         """Empty ones for a Frame."""
         segments, channels, journeys = len(frame.segments), len(frame.channels), len(frame.journeys)
         teams, stages = len(frame.teams), len(frame.stages)
-        market = 1 + len(frame.calendar.month_labels)
+        months = len(frame.calendar.month_labels)
+        market = (teams + 1) * (months + 1)
         place = market + (segments + 1) * (channels + 1) * (journeys + 1)
         seat = place + (teams + 1) * (stages + 1)
         cells = seat + 1 + len(frame.seat_team)
@@ -130,6 +133,7 @@ class Cells(NamedTuple):
             journeys=journeys,
             teams=teams,
             stages=stages,
+            months=months,
             market=market,
             place=place,
             seat=seat,
@@ -174,7 +178,7 @@ class Notes(NamedTuple):
             counts=np.zeros(3, np.int64),
             groups=np.empty(2 + cells.segments + cells.channels, GROUP),
             reached=room.take((leads, 3), np.float64),
-            changes=np.zeros((7, cells.market)),
+            changes=np.zeros((7, cells.months + 1)),
         )
 
 

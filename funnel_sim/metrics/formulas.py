@@ -35,6 +35,8 @@ class Rows:
         sums = ledger.sums
         hours = np.full(sums.shape[1], window.hours)
         hours[ledger.rows["month"]][1:] = window.month_hours
+        of_teams = hours[ledger.rows["team_month"]][1:]
+        of_teams[:] = np.resize(window.month_hours, len(of_teams))
         self._known: dict[str, Floats] = {"working_hours": hours}
         self._known |= zip(NAMES, sums, strict=True)
 

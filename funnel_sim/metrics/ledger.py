@@ -25,19 +25,21 @@ class Ledger:
     def __init__(self, cells: Cells) -> None:
         """The sums of what was posted to some cells."""
         c, amounts = cells, cells.sums.shape[1]
+        time = c.sums[: c.market].reshape(c.teams + 1, c.months + 1, amounts)
         market = c.sums[c.market : c.place].reshape(
             c.segments + 1, c.channels + 1, c.journeys + 1, amounts
         )
         place = c.sums[c.place : c.seat].reshape(c.teams + 1, c.stages + 1, amounts)
         blocks = {
             TOTAL: market.sum(axis=(0, 1, 2))[np.newaxis],
-            "month": c.sums[: c.market],
+            "month": time.sum(axis=0),
             "segment": market.sum(axis=(1, 2)),
             "channel": market.sum(axis=(0, 2)),
             "team": place.sum(axis=1),
             "stage": place.sum(axis=0),
             "journey": market.sum(axis=(0, 1)),
             "rep": c.sums[c.seat :],
+            "team_month": _flat(time),
         }
         self.rows: dict[str, slice] = {}
         end = 0
@@ -54,3 +56,9 @@ class Ledger:
         """Set what is no sum of postings, of shape (names,), or (1,) for the total."""
         rows = self.rows[dimension]
         self.sums[amount, rows.stop - len(values) : rows.stop] = values
+
+
+def _flat(time: Floats) -> Floats:
+    """The months of each team behind one another, in front what is of no team."""
+    nobody, amounts = time[0].sum(axis=0, keepdims=True), time.shape[2]
+    return np.concatenate([nobody, time[1:, 1:].reshape(-1, amounts)])

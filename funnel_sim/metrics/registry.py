@@ -9,7 +9,7 @@ and cash of a touch to its start; hours to the hours they take, so that a touch 
 month is split. A month is that of the moment, also for a lead: when it enters the queue.
 
 Rows by rep are seats: who follows on a seat continues its row. A win is that of the rep of the last
-touch.
+touch. Rows by `team_month` are the months of each team, team by team.
 
 Tables add up: over the dimensions in `additive`, rows sum to the total, but for what has no row
 there: leads whose channel is not known, and revenue of contracts from before the start, which

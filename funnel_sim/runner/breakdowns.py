@@ -1,8 +1,9 @@
 """Breakdowns of many replications, on disk: ten thousand of them would fill a memory.
 
 They are taken from the store when they are first asked for, into a temporary file that has no name
-(where the system allows that) and goes with the object: for each dimension KPI by KPI, replication
-by replication, doubles. What is read of it is one KPI of all replications, or some replications.
+(where the system allows that) and goes with the object: for each dimension the KPIs that it has,
+one by one, replication by replication, doubles. What is read of it is one KPI of all replications,
+or some replications.
 """
 
 from __future__ import annotations
@@ -60,10 +61,13 @@ class StoredBreakdowns(Mapping[str, Breakdown]):
 
     def _empty(self, file: Doubles) -> dict[str, OnFile]:
         """Places in the file."""
-        n, kpis = self.replications, self.layout.kpis
-        begins = accumulate((kpis * n * rows for rows in self.layout.rows), initial=0)
-        places = zip(DIMENSIONS, self.layout.rows, begins, strict=False)
-        return {name: OnFile(file, begin, (n, rows, kpis)) for name, rows, begin in places}
+        n, layout = self.replications, self.layout
+        kinds = list(zip(DIMENSIONS, layout.rows, layout.has, strict=True))
+        begins = accumulate((len(has) * n * rows for _, rows, has in kinds), initial=0)
+        return {
+            name: OnFile(file, begin, (n, rows, layout.kpis), has)
+            for (name, rows, has), begin in zip(kinds, begins, strict=False)
+        }
 
     def _fill(self, tables: Mapping[str, OnFile], measures: Iterator[Measures]) -> None:
         size = max(1, AT_ONCE // self.layout.bytes)
@@ -113,6 +117,8 @@ class OnFile:
     begin: int
     """Its place in the file."""
     shape: tuple[int, int, int]
+    has: tuple[int, ...]
+    """KPIs that are in the file; the others are NaN."""
 
     def __getitem__(self, where: slice | tuple[slice, slice | int, int]) -> Floats:
         if isinstance(where, slice):
@@ -123,21 +129,23 @@ class OnFile:
 
     def write(self, first: int, values: Floats) -> None:
         """Put replications from `first` on in their place; `values` has shape (m, names, kpis)."""
-        for kpi, numbers in enumerate(np.moveaxis(values, 2, 0)):
-            self.file.write(self._place(kpi, first), numbers)
+        for kpi in self.has:
+            self.file.write(self._place(kpi, first), values[:, :, kpi])
 
     def _kpi(self, kpi: int) -> Floats:
         n, names, _ = self.shape
+        if kpi not in self.has:
+            return np.full((n, names), np.nan)
         return self.file.read(self._place(kpi, 0), n * names).reshape(n, names)
 
     def _replications(self, first: int, end: int) -> Floats:
         _, names, kpis = self.shape
-        some = np.empty((end - first, names, kpis))
-        for kpi in range(kpis):
+        some = np.full((end - first, names, kpis), np.nan)
+        for kpi in self.has:
             numbers = self.file.read(self._place(kpi, first), (end - first) * names)
             some[:, :, kpi] = numbers.reshape(end - first, names)
         return some
 
     def _place(self, kpi: int, replication: int) -> int:
         n, names, _ = self.shape
-        return self.begin + names * (kpi * n + replication)
+        return self.begin + names * (self.has.index(kpi) * n + replication)

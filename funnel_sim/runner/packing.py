@@ -28,11 +28,15 @@ class Layout:
     kpis: int
     rows: tuple[int, ...]
     """Rows of each breakdown, in the order of `DIMENSIONS`."""
+    has: tuple[tuple[int, ...], ...]
+    """KPIs that each breakdown has, ascending; the others are NaN in it."""
 
     @classmethod
     def of(cls, frame: Frame) -> Layout:
         """The layout of a design, with all KPIs of the registry."""
-        return cls(len(KPIS), tuple(len(names_of(frame, dimension)) for dimension in DIMENSIONS))
+        rows = tuple(len(names_of(frame, dimension)) for dimension in DIMENSIONS)
+        has = (tuple(n for n, k in enumerate(KPIS) if d in k.dimensions) for d in DIMENSIONS)
+        return cls(len(KPIS), rows, tuple(has))
 
     @property
     def bytes(self) -> int:

@@ -20,7 +20,8 @@ from funnel_sim.runner.files import (
 )
 
 MONTH = "month"
-SEAT = "rep"
+APART = (MONTH, "rep", "team_month")
+"""Breakdowns that are not in the table of breakdowns."""
 AT_ONCE = 64
 """Replications whose breakdowns are in memory together."""
 
@@ -56,12 +57,12 @@ def monthly_table(outcomes: Sequence[Outcomes]) -> LongTable:
 def breakdown_table(outcomes: Sequence[Outcomes]) -> LongTable:
     """One row per design, replication, dimension and name in it.
 
-    Months have a table of their own, and so have seats: there may be hundreds.
+    Months have a table of their own; of seats, and of the months of teams, there may be hundreds.
     """
 
     def rows(outcome: Outcomes) -> Iterator[Labelled]:
         for dimension in DIMENSIONS:
-            if dimension not in (MONTH, SEAT):
+            if dimension not in APART:
                 for (replication, name), values in _broken_down(outcome, dimension):
                     yield (replication, dimension, name), values
 

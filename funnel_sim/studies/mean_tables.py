@@ -1,4 +1,4 @@
-"""Tables of means over replications, with intervals: by seat, by journey, by year."""
+"""Tables of means over replications, with intervals: by seat, journey, year, team and month."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ def seat_table(outcomes: Sequence[Outcomes], confidence: float) -> Columns:
 def journey_table(outcomes: Sequence[Outcomes], confidence: float) -> Columns:
     """One row per design, journey and KPI that journeys have."""
     return _broken_down(outcomes, "journey", ("journey",), _journey_labels, confidence)
+
+
+def team_month_table(outcomes: Sequence[Outcomes], confidence: float) -> Columns:
+    """One row per design, team, month and KPI that months of teams have."""
+    return _broken_down(outcomes, "team_month", ("team", "month"), _team_months, confidence)
 
 
 def yearly_table(comparisons: Sequence[Comparison], outcomes: Mapping[str, Outcomes]) -> Columns:
@@ -75,6 +80,10 @@ def _seat_labels(frame: Frame) -> list[Row]:
 
 def _journey_labels(frame: Frame) -> list[Row]:
     return [(name,) for name in names_of(frame, "journey")]
+
+
+def _team_months(frame: Frame) -> list[Row]:
+    return [(team, month) for team in frame.teams for month in names_of(frame, "month")]
 
 
 def _broken_down(

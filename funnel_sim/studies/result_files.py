@@ -21,7 +21,12 @@ from funnel_sim.studies.comparison import Comparison
 from funnel_sim.studies.designs import design_name
 from funnel_sim.studies.experiment import ExperimentResult
 from funnel_sim.studies.manifest import provenance, write_manifest
-from funnel_sim.studies.mean_tables import journey_table, seat_table, yearly_table
+from funnel_sim.studies.mean_tables import (
+    journey_table,
+    seat_table,
+    team_month_table,
+    yearly_table,
+)
 from funnel_sim.studies.payroll import PayrollScaling
 from funnel_sim.studies.warm_up import WarmUpCheck
 
@@ -37,7 +42,7 @@ def write_results(
     """Write manifest.json and the tables of replications and of means.
 
     These are replications, monthly and breakdowns, with a row for every replication, and summary,
-    comparison, yearly, journeys and reps, with means and intervals.
+    comparison, yearly, journeys, reps and team_months, with means and intervals.
 
     Raises:
         InvalidInput: the folder cannot be written.
@@ -50,6 +55,7 @@ def write_results(
     write_table(folder, "yearly", yearly_table(result.comparisons, result.outcomes))
     write_table(folder, "journeys", journey_table(outcomes, confidence))
     write_table(folder, "reps", seat_table(outcomes, confidence))
+    write_table(folder, "team_months", team_month_table(outcomes, confidence))
     content = manifest(result, command, warm_ups)
     write_manifest(folder, content | {"experiment": place_of(result.file, folder)})
 

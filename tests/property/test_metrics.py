@@ -287,6 +287,7 @@ def test_hours_and_queues_are_what_plain_loops_find(log, frame):
     selling = INDEX["selling_hours"]
     assert measures.by["month"][:, selling] == pytest.approx(busy.sum(axis=1), abs=1e-9)
     assert measures.by["team"][:, selling] == pytest.approx(busy.sum(axis=0), abs=1e-9)
+    assert measures.by["team_month"][:, selling] == pytest.approx(busy.T.ravel(), abs=1e-9)
     assert measures.by["month"][:, INDEX["waiting_hours"]] == pytest.approx(waiting, abs=1e-9)
 
 

@@ -5,8 +5,9 @@ metric shows. Each yields a sentence per balance that does not hold, and by how 
 
 - `evidence`: what one walk through the Log finds; `inspection` is that walk, compiled
 - `faults`, `rows`: what may be wrong with a row
-- `leads`, `customers`: in, out, and there
+- `leads`, `pipeline`, `customers`: in, out, and there
 - `money`: revenue, contribution, and breakdowns that add up
+- `team_months`: the breakdown by team and month beside those by either
 - `hours`: what sellers are paid for
 - `order`: nobody in two places at once
 """
@@ -23,7 +24,9 @@ from funnel_sim.metrics.balances.hours import check_hours
 from funnel_sim.metrics.balances.leads import check_lead_count
 from funnel_sim.metrics.balances.money import check_breakdowns, check_contribution, check_revenue
 from funnel_sim.metrics.balances.order import check_one_at_a_time
+from funnel_sim.metrics.balances.pipeline import check_pipeline
 from funnel_sim.metrics.balances.rows import check_rows
+from funnel_sim.metrics.balances.team_months import check_team_months
 
 __all__ = ["check_balances"]
 
@@ -38,10 +41,12 @@ def check_balances(log: Log, frame: Frame, measures: Measures) -> None:
     evidence = gathered(log, frame)
     problems = [
         *check_lead_count(evidence, frame, measures),
+        *check_pipeline(evidence, frame, measures),
         *check_customer_count(evidence, frame, measures),
         *check_rows(evidence),
         *check_revenue(evidence, frame, measures),
         *check_breakdowns(evidence, frame, measures),
+        *check_team_months(frame, measures),
         *check_contribution(measures),
         *check_hours(log, evidence, frame, measures),
         *check_one_at_a_time(log, evidence),

@@ -34,6 +34,7 @@ SPELL = np.dtype([("start", "f8"), ("end", "f8")])
 """When somebody was busy last."""
 TOTALS = np.dtype([
     ("open", "i8"),  # leads at the start of the window
+    ("worth", "f8"),  # their value
     ("customers", "i8"),  # at the start of the window
     ("from_before", "i8"),  # customers there at the start
     ("unknown", "i8"),  # leads and customers whose channel is not known

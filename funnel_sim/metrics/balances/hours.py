@@ -16,6 +16,7 @@ from funnel_sim.metrics.registry import INDEX
 SELLING = ("work_hours", "travel_hours", "briefing_hours")
 AWAY = ("absent_hours", "training_hours")
 PARTS = (*SELLING, "admin_hours", *AWAY, "idle_hours")
+WORK_ON = ("work_on_won", "work_on_lost", "work_on_cold", "work_on_open", "work_on_care")
 SPENT_ON = ("hours_on_won", "hours_on_lost", "hours_on_cold", "hours_on_open", "hours_on_care")
 
 
@@ -48,6 +49,7 @@ def _uneven(
         ("admin hours exceed their share of the time there", of("admin_hours") - admin),
         ("selling hours exceed the time in touches", sold - selling),
         (_words("selling hours exceed", SPENT_ON), sold - of(*SPENT_ON)),
+        (_words("hours with customers exceed", WORK_ON), of("work_hours") - of(*WORK_ON)),
     )
     for words, difference in balances:
         for index, by in beyond(difference, scale):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from funnel_sim.metrics.kpis.kpi import EVERYWHERE, MARKET, NEW_BUSINESS, PASSED, Kpi, flow
 
+OPEN = ("segment", "channel", "journey")
+"""Breakdowns in which what is open adds up."""
+
 DEALS = (
     flow(
         "leads", "Leads", "count", "higher",
@@ -30,15 +33,35 @@ DEALS = (
         PASSED,
     ),
     Kpi(
+        "open_at_start", "Open leads at the start", "count", "neutral",
+        "leads and cases that came before the window and are open when it begins",
+        OPEN, OPEN,
+    ),
+    Kpi(
         "open", "Open leads", "count", "neutral",
         "leads and cases that came at any time and are still open at the end; by month, at the "
         "end of the month; leads not yet in the queue have no team and stage",
-        PASSED, ("segment", "channel", "journey"),
+        PASSED, OPEN,
     ),
     Kpi(
+        "pipeline_at_start", "Open pipeline at the start", "money", "neutral",
+        "sum of the value of leads that came before the window and are open when it begins",
+        OPEN, OPEN,
+    ),
+    flow("pipeline_created", "Pipeline created", "money", "neutral",
+         "sum of the value of leads and re-entries", MARKET),
+    flow("pipeline_lost", "Pipeline lost", "money", "lower",
+         "sum of the value of sales that were lost or unreachable", PASSED),
+    flow("pipeline_cold", "Pipeline gone cold", "money", "lower",
+         "sum of the value of sales that went cold", PASSED),
+    flow("pipeline_recycled", "Pipeline recycled", "money", "neutral",
+         "sum of the value of leads recycled; it is created again when they come back", PASSED),
+    Kpi(
         "open_pipeline", "Open pipeline", "money", "neutral",
-        "sum of the value of open leads, unweighted; by month as `open`",
-        PASSED, ("segment", "channel", "journey"),
+        "sum of the value of open leads, unweighted; by month as `open`; "
+        "pipeline_at_start + pipeline_created − bookings − pipeline_lost − pipeline_cold − "
+        "pipeline_recycled",
+        PASSED, OPEN,
     ),
     Kpi(
         "win_rate", "Win rate", "share", "higher",

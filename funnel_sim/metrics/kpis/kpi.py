@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from funnel_sim.domain.language import phrase
-from funnel_sim.domain.tables import DIMENSIONS
+from funnel_sim.domain.tables import SINGLE
 
 Direction = Literal["higher", "lower", "neutral"]
 """What is better, other things equal."""
@@ -34,7 +34,7 @@ class Kpi:
         return phrase(self.english)
 
 
-EVERYWHERE = DIMENSIONS
+EVERYWHERE = SINGLE
 MONTH = ("month",)
 MARKET = ("month", "segment", "channel", "journey")
 """What belongs to a lead."""
@@ -42,8 +42,12 @@ NEW_BUSINESS = ("month", "segment", "channel")
 """What is about new leads, or about customers, and needs no journey."""
 STAFF = ("month", "team", "rep")
 """What belongs to a seller."""
+STAFF_IN_TIME = (*STAFF, "team_month")
+"""What shows when a team is busy."""
 PASSED = ("month", "segment", "channel", "team", "stage", "journey")
 """What happens to a lead where it is, without naming a seller."""
+PASSED_IN_TIME = (*PASSED, "team_month")
+"""What shows when leads have to wait for a team."""
 
 
 def flow(

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from funnel_sim.metrics.kpis.kpi import EVERYWHERE, PASSED, STAFF, Kpi, flow
+from funnel_sim.metrics.kpis.kpi import (
+    EVERYWHERE,
+    PASSED,
+    PASSED_IN_TIME,
+    STAFF,
+    STAFF_IN_TIME,
+    Kpi,
+    flow,
+)
 
 TIME = (
     Kpi("sellers", "Sellers on the payroll", "count", "neutral",
@@ -13,10 +21,11 @@ TIME = (
          "sellers who left by themselves, or whose seat was closed", STAFF),
     flow(
         "paid_hours", "Paid hours", "h", "neutral",
-        "hours on the payroll = work + travel + briefing + admin + absent + training + idle", STAFF,
+        "hours on the payroll = work + travel + briefing + admin + absent + training + idle",
+        STAFF_IN_TIME,
     ),
     flow("selling_hours", "Selling hours", "h", "neutral",
-         "work_hours + travel_hours + briefing_hours", EVERYWHERE),
+         "work_hours + travel_hours + briefing_hours", (*EVERYWHERE, "team_month")),
     flow("work_hours", "Hours with customers", "h", "neutral",
          "work of touches, as far as within the window", EVERYWHERE),
     flow("travel_hours", "Travel hours", "h", "lower",
@@ -39,6 +48,16 @@ TIME = (
          "selling_hours of sales open at the horizon", EVERYWHERE),
     flow("hours_on_care", "Hours on care", "h", "neutral",
          "selling_hours of cases of care; with the four above, all selling_hours", EVERYWHERE),
+    flow("work_on_won", "With customers, won deals", "h", "higher",
+         "work_hours of sales that are won by the horizon; a part of hours_on_won", EVERYWHERE),
+    flow("work_on_lost", "With customers, lost deals", "h", "lower",
+         "work_hours of what hours_on_lost counts; a part of these", EVERYWHERE),
+    flow("work_on_cold", "With customers, deals gone cold", "h", "lower",
+         "work_hours of what hours_on_cold counts; a part of these", EVERYWHERE),
+    flow("work_on_open", "With customers, open deals", "h", "neutral",
+         "work_hours of sales open at the horizon; a part of hours_on_open", EVERYWHERE),
+    flow("work_on_care", "With customers, care", "h", "neutral",
+         "work_hours of cases of care; with the four above, all work_hours", EVERYWHERE),
     flow("vacation_hours", "Vacation hours", "h", "neutral", "paid hours on vacation", STAFF),
     flow("sick_hours", "Sick hours", "h", "lower", "paid hours of sickness", STAFF),
     flow("absent_hours", "Absent hours", "h", "lower", "vacation_hours + sick_hours", STAFF),
@@ -48,23 +67,27 @@ TIME = (
          "(paid_hours − absent_hours − training_hours) × (1 − selling share)", STAFF),
     flow(
         "idle_hours", "Idle hours", "h", "neutral",
-        "(paid_hours − absent_hours − training_hours) × selling share − selling_hours", STAFF,
+        "(paid_hours − absent_hours − training_hours) × selling share − selling_hours",
+        STAFF_IN_TIME,
     ),
     Kpi(
         "utilisation", "Utilisation", "share", "neutral",
-        "selling_hours / ((paid_hours − absent_hours − training_hours) × selling share)", STAFF,
+        "selling_hours / ((paid_hours − absent_hours − training_hours) × selling share)",
+        STAFF_IN_TIME,
     ),
     flow("waits", "Waits", "count", "neutral",
-         "requests for a rep, one per attempt at a touch, those met at once included", PASSED),
+         "requests for a rep, one per attempt at a touch, those met at once included",
+         PASSED_IN_TIME),
     Kpi(
         "wait", "Wait for a rep", "h", "lower",
         "mean over waits begun in the window, whether met by a rep or ended by going cold; those "
-        "still waiting at the horizon count with the wait so far, a lower bound", PASSED,
+        "still waiting at the horizon count with the wait so far, a lower bound",
+        PASSED_IN_TIME,
     ),
     Kpi("p_wait", "Share that waits", "share", "lower",
         "waits begun that no rep met at once / waits", PASSED),
     flow("waiting_hours", "Waiting hours", "h", "lower",
-         "hours of all waits, as far as within the window", PASSED),
+         "hours of all waits, as far as within the window", PASSED_IN_TIME),
     Kpi("queue_length", "Queue length", "count", "lower",
         "waiting_hours / working hours: leads waiting, averaged over time", PASSED,
         ("segment", "channel", "team", "stage", "journey")),

@@ -19,9 +19,9 @@ NONE = cast(int, np.int32(-1))
 
 
 @inlined
-def month_cell(month: int) -> Cell:
-    """Cell of a month."""
-    return Cell(month + 1)
+def time_cell(cells: Cells, team: int, month: int) -> Cell:
+    """Cell of when something happens to a team."""
+    return Cell((team + 1) * (cells.months + 1) + month + 1)
 
 
 @inlined

@@ -12,7 +12,7 @@ from funnel_sim.domain.log import Row, Rows
 from funnel_sim.domain.names import Entry
 from funnel_sim.metrics.amounts import Amount
 from funnel_sim.metrics.book import Cells, Floats
-from funnel_sim.metrics.postings.cells import NONE, add, market_cell, month_cell
+from funnel_sim.metrics.postings.cells import NONE, add, market_cell, time_cell
 from funnel_sim.metrics.postings.moments import holds, month_of
 from funnel_sim.metrics.terms import Window
 
@@ -33,7 +33,7 @@ def post_customers(customers: Rows, window: Window, cells: Cells) -> None:
             sums[market, Amount.CUSTOMERS_KEPT] += 1.0
         if holds(window, customer["until"]):
             month = month_of(window.edges, customer["until"], month)
-            add(sums, (month_cell(month), market), Amount.CUSTOMERS_LOST, 1.0)
+            add(sums, (time_cell(cells, NONE, month), market), Amount.CUSTOMERS_LOST, 1.0)
 
 
 @inlined
@@ -43,7 +43,7 @@ def _is_there(customer: Row, time: float) -> bool:
 
 
 @inlined
-def post_customers_by_month(customers: Rows, window: Window, sums: Floats, changes: Floats) -> None:
+def post_customers_by_month(customers: Rows, window: Window, cells: Cells, changes: Floats) -> None:
     """Customers at the end of each month; those at its begin, and who of them stay over it.
 
     `changes`, shape (3, months + 1), holds zeros.
@@ -63,9 +63,10 @@ def post_customers_by_month(customers: Rows, window: Window, sums: Floats, chang
         at_end += there[month + 1]
         at_begin += begun[month]
         stay += kept[month]
-        sums[month_cell(month), Amount.CUSTOMERS] = at_end
-        sums[month_cell(month), Amount.CUSTOMERS_AT_BEGIN] = at_begin
-        sums[month_cell(month), Amount.CUSTOMERS_KEPT] = stay
+        then = time_cell(cells, NONE, month)
+        cells.sums[then, Amount.CUSTOMERS] = at_end
+        cells.sums[then, Amount.CUSTOMERS_AT_BEGIN] = at_begin
+        cells.sums[then, Amount.CUSTOMERS_KEPT] = stay
 
 
 @inlined

@@ -15,7 +15,7 @@ from funnel_sim.compiling import inlined
 from funnel_sim.domain.log import Row, Rows
 from funnel_sim.metrics.amounts import Amount
 from funnel_sim.metrics.book import Cells, Notes, Order
-from funnel_sim.metrics.postings.cells import add, month_cell, place_cell, seat_of
+from funnel_sim.metrics.postings.cells import add, place_cell, seat_of, time_cell
 from funnel_sim.metrics.postings.moments import holds, month_of
 from funnel_sim.metrics.postings.order import put_in_order
 from funnel_sim.metrics.terms import Terms, Window
@@ -36,7 +36,8 @@ def post_bookings(
         month = month_of(window.edges, stands["time"], month)
         place = place_cell(cells, stands["team"], stands["stage"])
         seat = seat_of(cells, notes.reps, stands["rep"])
-        where = (month_cell(month), notes.leads[row]["market"], place, seat)
+        then = time_cell(cells, stands["team"], month)
+        where = (then, notes.leads[row]["market"], place, seat)
         team, value = terms.teams[reps[stands["rep"]]["team"]], lead["value"]
         base = value
         if team["on_margin"] == 1:

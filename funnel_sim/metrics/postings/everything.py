@@ -51,7 +51,7 @@ def post_everything(
     post_revenue(leads, exits, terms.segments, window, cells, notes, deals)
     post_contracts_of_the_start(customers, terms.segments, window, cells)
     post_customers(customers, window, cells)
-    post_customers_by_month(customers, window, cells.sums, notes.changes[4:])
+    post_customers_by_month(customers, window, cells, notes.changes[4:])
     post_net_retention(leads, exits, customers, window, cells, notes.customers, notes.deals, deals)
     post_staff(reps, terms.teams, window, cells, notes.reps)
     post_absences(log.absences, reps, terms.teams, window, cells, notes.reps)

@@ -23,7 +23,14 @@ from funnel_sim.metrics.book import (
     Order,
     Tables,
 )
-from funnel_sim.metrics.postings.cells import add, market_cell, month_cell, place_cell, seat_of
+from funnel_sim.metrics.postings.cells import (
+    NONE,
+    add,
+    market_cell,
+    place_cell,
+    seat_of,
+    time_cell,
+)
 from funnel_sim.metrics.postings.cycle import note_cycle
 from funnel_sim.metrics.postings.moments import cycle_days, holds, month_of
 from funnel_sim.metrics.postings.strays import lead_is_astray
@@ -40,6 +47,14 @@ _SALES = {
 _CARE = _SALES | dict.fromkeys((Exit.LOST, Exit.UNREACHABLE, Exit.COLD), Amount.CARE_MISSED)
 ENDS = np.array([[int(ends.get(reason, -1)) for reason in Exit] for ends in (_SALES, _CARE)])
 """What counts leads that leave, of sales and of care, by reason; -1 for none."""
+_VALUES = {
+    Exit.LOST: Amount.PIPELINE_LOST,
+    Exit.UNREACHABLE: Amount.PIPELINE_LOST,
+    Exit.COLD: Amount.PIPELINE_COLD,
+    Exit.RECYCLED: Amount.PIPELINE_RECYCLED,
+}
+VALUES = np.array([int(_VALUES.get(reason, -1)) for reason in Exit])
+"""What adds up the value of leads that leave without a deal, by reason; -1 for none."""
 
 
 @inlined
@@ -63,11 +78,16 @@ def post_leads(
         note["met"] = note["back"] = 0
         came = month_of(window.edges, lead["arrival"], came)
         if lead["entry"] != Entry.OPENING and lead["arrival"] >= window.start:
-            _post_arrival(cells.sums, (month_cell(came), note["market"]), lead, channels)
+            then = time_cell(cells, NONE, came)
+            _post_arrival(cells.sums, (then, note["market"]), lead, channels)
+        elif not stands["time"] < window.start:
+            add(cells.sums, (note["market"],), Amount.OPEN_AT_START, 1.0)
+            add(cells.sums, (note["market"],), Amount.PIPELINE_AT_START, lead["value"])
         left = month_of(window.edges, stands["time"], left)
         if holds(window, stands["time"]):
             place = place_cell(cells, stands["team"], stands["stage"])
-            _post_end(cells.sums, (month_cell(left), note["market"], place), lead, stands)
+            then = time_cell(cells, stands["team"], left)
+            _post_end(cells.sums, (then, note["market"], place), lead, stands)
         if stands["reason"] == Exit.WON:
             notes.deals[counts[DEALS]]["row"] = row
             counts[DEALS] += 1
@@ -83,7 +103,7 @@ def post_leads(
             else:
                 note_cycle(lead, stands, days, window, cells, order.given[counts[CYCLES]])
                 counts[CYCLES] += 1
-    _put_open(cells.sums, notes.changes)
+    _put_open(cells, notes.changes)
     return True
 
 
@@ -143,6 +163,7 @@ def _post_arrival(sums: Floats, where: tuple[Cell, Cell], lead: Row, channels: R
             add(sums, where, Amount.LEAD_COST, channels[lead["channel"]]["lead_cost"])
     else:
         add(sums, where, Amount.REENTRIES, 1.0)
+    add(sums, where, Amount.PIPELINE_CREATED, lead["value"])
     if lead["entry"] == Entry.RENEWAL:
         add(sums, where, Amount.RENEWALS_DUE, 1.0)
     elif lead["entry"] == Entry.CARE:
@@ -155,6 +176,8 @@ def _post_end(sums: Floats, where: tuple[Cell, Cell, Cell], lead: Row, stands: R
     reason, of_care = stands["reason"], int(lead["entry"] == Entry.CARE)
     if reason != Exit.OPEN:
         add(sums, where, ENDS[of_care, reason], 1.0)
+    if VALUES[reason] >= 0:
+        add(sums, where, VALUES[reason], lead["value"])
     if Exit.WON <= reason <= Exit.COLD:
         if lead["entry"] == Entry.RENEWAL:
             add(sums, where, Amount.RENEWALS_DECIDED, 1.0)
@@ -171,7 +194,8 @@ def _post_win(
     """A lead that was won, and how long that took from when it came in first."""
     lead, market = leads[row], notes.leads[row]["market"]
     place = place_cell(cells, stands["team"], stands["stage"])
-    where, seat = (month_cell(month), market, place), seat_of(cells, notes.reps, stands["rep"])
+    where = (time_cell(cells, stands["team"], month), market, place)
+    seat = seat_of(cells, notes.reps, stands["rep"])
     add(cells.sums, (seat,), Amount.WINS, 1.0)
     if lead["entry"] == Entry.RENEWAL:
         add(cells.sums, where, Amount.RENEWALS_WON, 1.0)
@@ -202,11 +226,12 @@ def _post_open(
 
 
 @inlined
-def _put_open(sums: Floats, changes: Floats) -> None:
+def _put_open(cells: Cells, changes: Floats) -> None:
     """Leads open at the end of each month, and what they are worth."""
     still, worth = 0.0, 0.0
     for month in range(changes.shape[1] - 1):
         still += changes[0, month] - changes[2, month]
         worth += changes[1, month] - changes[3, month]
-        sums[month_cell(month), Amount.OPEN] = still
-        sums[month_cell(month), Amount.OPEN_PIPELINE] = worth
+        then = time_cell(cells, NONE, month)
+        cells.sums[then, Amount.OPEN] = still
+        cells.sums[then, Amount.OPEN_PIPELINE] = worth

@@ -20,9 +20,9 @@ from funnel_sim.metrics.postings.cells import (
     NONE,
     add,
     market_cell,
-    month_cell,
     place_cell,
     seat_of,
+    time_cell,
 )
 from funnel_sim.metrics.postings.moments import holds, hours_in, is_last, month_of
 from funnel_sim.metrics.terms import Window
@@ -45,8 +45,8 @@ def post_revenue(
         place = place_cell(cells, stands["team"], stands["stage"])
         where = (notes.leads[row]["market"], place, seat_of(cells, notes.reps, stands["rep"]))
         _post_contract(
-            cells.sums, where, window, stands["time"], lead["value"], segments[lead["segment"]],
-            lead["entry"],
+            cells, stands["team"], where, window, stands["time"], lead["value"],
+            segments[lead["segment"]], lead["entry"],
         )  # fmt: skip
 
 
@@ -62,22 +62,22 @@ def post_contracts_of_the_start(
         if customer["lead"] < 0 and segment["contract"] > 0.0:
             market = market_cell(cells, customer["segment"], customer["channel"], NONE)
             _post_contract(
-                cells.sums, (market, place, seat), window, customer["since"], customer["value"],
-                segment, NEW,
+                cells, NONE, (market, place, seat), window, customer["since"],
+                customer["value"], segment, NEW,
             )  # fmt: skip
 
 
 @inlined
 def _post_contract(
-    sums: Floats, where: Where, window: Window, begin: float, value: float, segment: Row,
-    entry: int,
+    cells: Cells, team: int, where: Where, window: Window, begin: float, value: float,
+    segment: Row, entry: int,
 ) -> None:  # fmt: skip
     """What a contract brings."""
-    edges, length, margin = window.edges, segment["contract"], segment["gross_margin"]
-    month = 0
+    sums, edges, month = cells.sums, window.edges, 0
+    length, margin = segment["contract"], segment["gross_margin"]
     if length == 0.0:
         if holds(window, begin):
-            then = month_cell(month_of(edges, begin, month))
+            then = time_cell(cells, team, month_of(edges, begin, month))
             _post_part(sums, (then, where[0], where[1], where[2]), value, margin, entry)
         return
     low, high = max(begin, window.start), min(begin + length, window.end)
@@ -85,7 +85,7 @@ def _post_contract(
         month = month_of(edges, low, month)
         while True:
             part = value * (hours_in(edges, month, low, high) / length)
-            then = month_cell(month)
+            then = time_cell(cells, team, month)
             _post_part(sums, (then, where[0], where[1], where[2]), part, margin, entry)
             if is_last(edges, month, high):
                 break
@@ -94,7 +94,7 @@ def _post_contract(
     month = month_of(edges, begin, month)
     while month < len(edges) - 1 and edges[month + 1] < begin + length:
         owed = value * _share_owed(begin, length, edges[month + 1])
-        sums[month_cell(month), Amount.BACKLOG] += owed
+        sums[time_cell(cells, team, month), Amount.BACKLOG] += owed
         month += 1
 
 

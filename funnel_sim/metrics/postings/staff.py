@@ -18,9 +18,9 @@ from funnel_sim.metrics.postings.cells import (
     NONE,
     add,
     market_cell,
-    month_cell,
     place_cell,
     seat_cell,
+    time_cell,
 )
 from funnel_sim.metrics.postings.deals import payroll_until
 from funnel_sim.metrics.postings.moments import holds, hours_in, is_last, month_of
@@ -47,17 +47,19 @@ def post_staff(reps: Rows, teams: Rows, window: Window, cells: Cells, notes: Row
         high = min(payroll_until(rep, window.end), window.end)
         month = month_of(edges, low, month)
         while high > low:
-            where = (month_cell(month), nobody, place, seat)
+            where = (time_cell(cells, rep["team"], month), nobody, place, seat)
             _post_paid(sums, where, hours_in(edges, month, low, high), team)
             if is_last(edges, month, high):
                 break
             month += 1
         if rep["new"] == 1 and holds(window, rep["hired"]):
-            where = (month_cell(month_of(edges, rep["hired"], month)), nobody, place, seat)
+            then = time_cell(cells, rep["team"], month_of(edges, rep["hired"], month))
+            where = (then, nobody, place, seat)
             add(sums, where, Amount.HIRES, 1.0)
             add(sums, where, Amount.HIRING_COST, team["hiring_cost"])
         if holds(window, rep["left"]):
-            where = (month_cell(month_of(edges, rep["left"], month)), nobody, place, seat)
+            then = time_cell(cells, rep["team"], month_of(edges, rep["left"], month))
+            where = (then, nobody, place, seat)
             add(sums, where, Amount.DEPARTURES, 1.0)
 
 
@@ -85,7 +87,7 @@ def post_absences(
         low, high = max(absence["begin"], window.start), min(absence["end"], window.end)
         month = month_of(edges, low, month)
         while high > low:
-            where = (month_cell(month), nobody, place, seat)
+            where = (time_cell(cells, team, month), nobody, place, seat)
             away = hours_in(edges, month, low, high)
             _post_away(cells.sums, where, away, absence["kind"], teams[team])
             if is_last(edges, month, high):
@@ -117,4 +119,4 @@ def post_channels(channels: Rows, window: Window, cells: Cells) -> None:
         for month in range(len(edges) - 1):
             begin, end = max(edges[month], window.start), min(edges[month + 1], window.end)
             cost = channels[channel]["cost_per_hour"] * max(end - begin, 0.0)
-            add(cells.sums, (month_cell(month), market), Amount.CHANNEL_COST, cost)
+            add(cells.sums, (time_cell(cells, NONE, month), market), Amount.CHANNEL_COST, cost)

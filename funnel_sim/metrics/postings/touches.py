@@ -13,7 +13,7 @@ from funnel_sim.domain.log import Row, Rows
 from funnel_sim.domain.names import Entry, TouchResult
 from funnel_sim.metrics.amounts import Amount
 from funnel_sim.metrics.book import SPENDINGS, Cell, Cells, Floats, Ints, Notes, Tables
-from funnel_sim.metrics.postings.cells import add, month_cell, place_cell
+from funnel_sim.metrics.postings.cells import add, place_cell, time_cell
 from funnel_sim.metrics.postings.moments import holds, hours_in, is_last, month_of
 from funnel_sim.metrics.postings.strays import touch_is_astray
 from funnel_sim.metrics.postings.waits import post_wait
@@ -23,6 +23,8 @@ UNANSWERED, ANSWERED, IN_VAIN = range(3)
 """Kinds of touches begun; in vain are answered ones of sales that ended without a deal."""
 WORK, TRAVEL, BRIEFING = range(3)
 """Kinds of hours."""
+
+_WORK_BEHIND_HOURS = int(Amount.WORK_ON_WON - Amount.HOURS_ON_WON)
 
 Where = tuple[Cell, Cell, Cell, Cell]
 
@@ -46,7 +48,7 @@ def post_touches(
         notes.last[touch["visit"]] = seat
         month = month_of(window.edges, touch["start"], month)
         place = place_cell(cells, touch["team"], touch["stage"])
-        where = (month_cell(month), note["market"], place, seat)
+        where = (time_cell(cells, touch["team"], month), note["market"], place, seat)
         asked = True
         if note["met"] == 0:
             note["met"] = 1
@@ -56,10 +58,11 @@ def post_touches(
         if holds(window, touch["start"]):
             _count_begun(cells.begun, where, touch, note["spent"])
         spending = Cell(touch["team"] * SPENDINGS + note["spent"] - Amount.HOURS_ON_WON)
-        _add_hours(cells.hours, where, spending, touch, window, month)
+        _add_hours(cells, where, spending, touch, window, month)
         if asked:
             begin, end = touch["queued"], touch["start"]
-            post_wait(sums, where[1:3], begin, end, 0.0 if end == begin else 1.0, window, month)
+            waited = 0.0 if end == begin else 1.0
+            post_wait(cells, touch["team"], where[1:3], begin, end, waited, window, month)
     return True
 
 
@@ -92,7 +95,7 @@ def _count_begun(begun: Ints, where: Where, touch: Row, spent: int) -> None:
 
 @inlined
 def _add_hours(
-    hours: Floats, where: Where, spending: Cell, touch: Row, window: Window, month: int
+    cells: Cells, where: Where, spending: Cell, touch: Row, window: Window, month: int
 ) -> None:
     """Hours of a touch, cut at window and months in proportion to the time that passes.
 
@@ -100,15 +103,15 @@ def _add_hours(
     """
     begin, end, edges = touch["start"], touch["end"], window.edges
     if holds(window, begin) and begin < end <= edges[month + 1]:
-        _add_share(hours, where, spending, touch, 1.0)
+        _add_share(cells.hours, where, spending, touch, 1.0)
         return
     low, high = max(begin, window.start), min(end, window.end)
     if high > low:
         month = month_of(edges, low, month)
         while True:
-            then = (month_cell(month), where[1], where[2], where[3])
+            then = (time_cell(cells, touch["team"], month), where[1], where[2], where[3])
             share = hours_in(edges, month, low, high) / (end - begin)
-            _add_share(hours, then, spending, touch, share)
+            _add_share(cells.hours, then, spending, touch, share)
             if is_last(edges, month, high):
                 return
             month += 1
@@ -168,6 +171,7 @@ def _post_hours(sums: Floats, hours: Floats, spent: int, rate: float) -> None:
     sums[Amount.TRAVEL_HOURS] += hours[TRAVEL]
     sums[Amount.BRIEFING_HOURS] += hours[BRIEFING]
     sums[spent] += selling
+    sums[spent + _WORK_BEHIND_HOURS] += hours[WORK]
     sums[Amount.SELLING_COST] += selling * rate
     sums[Amount.TRAVEL_COST] += hours[TRAVEL] * rate
     if spent == Amount.HOURS_ON_LOST or spent == Amount.HOURS_ON_COLD:

@@ -9,7 +9,7 @@ from funnel_sim.domain.log import Row
 from funnel_sim.domain.names import VisitOutcome
 from funnel_sim.metrics.amounts import Amount
 from funnel_sim.metrics.book import Cell, Cells, Notes, Tables
-from funnel_sim.metrics.postings.cells import add, month_cell, place_cell
+from funnel_sim.metrics.postings.cells import add, place_cell, time_cell
 from funnel_sim.metrics.postings.moments import holds, month_of
 from funnel_sim.metrics.postings.strays import visit_is_astray
 from funnel_sim.metrics.postings.waits import post_wait
@@ -27,16 +27,17 @@ def post_visits(
         visit = visits[row]
         if visit_is_astray(visit, log, cells):
             return False
-        market = notes.leads[visit["lead"]]["market"]
-        place = place_cell(cells, visit["team"], visit["stage"])
+        team, market = visit["team"], notes.leads[visit["lead"]]["market"]
+        place = place_cell(cells, team, visit["stage"])
         month = month_of(edges, visit["entered"], month)
         if holds(window, visit["entered"]):
-            add(sums, (month_cell(month), market, place), Amount.ENTERED, 1.0)
+            then = time_cell(cells, team, month)
+            add(sums, (then, market, place), Amount.ENTERED, 1.0)
         if holds(window, visit["overflowed"]):
-            then = month_cell(month_of(edges, visit["overflowed"], month))
+            then = time_cell(cells, team, month_of(edges, visit["overflowed"], month))
             add(sums, (then, market, place), Amount.OVERFLOWED, 1.0)
         if holds(window, visit["left"]):
-            then = month_cell(month_of(edges, visit["left"], month))
+            then = time_cell(cells, team, month_of(edges, visit["left"], month))
             seat = notes.last[row] if _ends_with_a_touch(visit) else Cell(cells.seat)
             advanced = visit["outcome"] == VisitOutcome.ADVANCED
             qualified = advanced & (visit["stage"] == qualifying_stage)
@@ -45,7 +46,8 @@ def post_visits(
             add(sums, (then, market, place), Amount.QUALIFIED, 1.0 if qualified else 0.0)
         if not math.isnan(visit["waiting_since"]):
             end = visit["left"] if visit["outcome"] == VisitOutcome.COLD else window.end
-            post_wait(sums, (market, place), visit["waiting_since"], end, 1.0, window, month)
+            since = visit["waiting_since"]
+            post_wait(cells, team, (market, place), since, end, 1.0, window, month)
     return True
 
 

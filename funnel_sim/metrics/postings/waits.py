@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from funnel_sim.compiling import inlined
 from funnel_sim.metrics.amounts import Amount
-from funnel_sim.metrics.book import Cell, Floats
-from funnel_sim.metrics.postings.cells import add, month_cell
+from funnel_sim.metrics.book import Cell, Cells
+from funnel_sim.metrics.postings.cells import add, time_cell
 from funnel_sim.metrics.postings.moments import holds, hours_in, is_last, month_of
 from funnel_sim.metrics.terms import Window
 
 
 @inlined
 def post_wait(
-    sums: Floats, where: tuple[Cell, Cell], begin: float, end: float, not_zero: float,
+    cells: Cells, team: int, where: tuple[Cell, Cell], begin: float, end: float, not_zero: float,
     window: Window, guess: int,
 ) -> None:  # fmt: skip
-    """A wait, if it began in the window, and its hours within it; `guess` is a month."""
-    month, hours, edges = month_of(window.edges, begin, guess), end - begin, window.edges
-    then = (month_cell(month), where[0], where[1])
+    """A wait for a team, if it began in the window, and its hours in it; `guess` is a month."""
+    sums, edges, hours = cells.sums, window.edges, end - begin
+    month = month_of(edges, begin, guess)
+    then = (time_cell(cells, team, month), where[0], where[1])
     if holds(window, begin):
         add(sums, then, Amount.WAITS, 1.0)
         add(sums, then, Amount.WAITS_NOT_ZERO, not_zero)
@@ -36,7 +37,8 @@ def post_wait(
         month = month_of(edges, low, month)
         while True:
             hours = hours_in(edges, month, low, high)
-            add(sums, (month_cell(month), where[0], where[1]), Amount.WAITING_HOURS, hours)
+            then = (time_cell(cells, team, month), where[0], where[1])
+            add(sums, then, Amount.WAITING_HOURS, hours)
             if is_last(edges, month, high):
                 return
             month += 1

@@ -17,3 +17,5 @@ class Expected:
     stage: tuple[float, ...] | None = None
     journey: tuple[float, ...] | None = None
     rep: tuple[float, ...] | None = None
+    team_month: tuple[float, ...] | None = None
+    """The months of the desk, then those of the road."""

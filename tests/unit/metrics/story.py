@@ -141,7 +141,19 @@ WITHOUT_REP = {
     "lost": Expected(1, (1, 0), (1, 0), (1, 0), (1, 0), (0, 1, 0)),
     "unreachable": Expected(1, (1, 0), (0, 1), (1, 0), (1, 0), (1, 0, 0)),
     "cold": Expected(1, (1, 0), (1, 0), (0, 1), (1, 0), (1, 0, 0)),
+    "open_at_start": Expected(0, segment=(0, 0), channel=(0, 0)),
     "open": Expected(3, (2, 3), (2, 1), (2, 1), (2, 0), (1, 1, 0)),
+    "pipeline_at_start": Expected(0, segment=(0, 0), channel=(0, 0)),
+    "pipeline_created": Expected(
+        15100,  # and 9000 are won, 1200 lost, 600 cold, 4300 open
+        (1000 + 8000 + 500 + 700 + 600, 900 + 3000 + 400),
+        (1000 + 500 + 600 + 900 + 400, 8000 + 700 + 3000),
+        (1000 + 500 + 700 + 900 + 400, 8000 + 600 + 3000),
+    ),
+    "pipeline_lost": Expected(  # C and D
+        1200, (1200, 0), (500, 700), (1200, 0), (1200, 0), (700, 500, 0)
+    ),
+    "pipeline_cold": Expected(600, (600, 0), (600, 0), (0, 600), (600, 0), (600, 0, 0)),  # E
     "open_pipeline": Expected(
         4300, (9000, 4300), (1300, 3000), (1300, 3000), (3900, 0), (3000, 900, 0)
     ),
@@ -189,6 +201,11 @@ WITHOUT_REP = {
     ),
     "hours_on_lost": Expected(3, (3, 0), (2, 1), (3, 0), (3, 0), (2, 1, 0)),  # C 2, D 1
     "hours_on_open": Expected(3, (0, 3), (2, 1), (2, 1), (3, 0), (2, 1, 0)),  # F 2, G 1
+    "work_on_won": Expected(  # less travel and briefing of B
+        12.5, (2.5 + 5.6, 2 + 2.4), (4.5, 8), (4.5, 8), (6.5, 6), (2, 1.5, 9)
+    ),
+    "work_on_lost": Expected(3, (3, 0), (2, 1), (3, 0), (3, 0), (2, 1, 0)),
+    "work_on_open": Expected(3, (0, 3), (2, 1), (2, 1), (3, 0), (2, 1, 0)),
     "admin_hours": Expected(96, (48, 48), team=(80, 16)),
     "idle_hours": Expected(117.5, (72 - 16.7, 72 - 9.8), team=(80 - 12.5, 64 - 14)),
     "utilisation": Expected(26.5 / 144, (16.7 / 72, 9.8 / 72), team=(12.5 / 80, 14 / 64)),
@@ -218,11 +235,13 @@ WITHOUT_REP = {
 ONE_JOURNEY = (
     "revenue", "bookings", "gross_margin", "commission", "visit_cost", "call_cost", "lead_cost",
     "direct_contribution", "selling_cost", "travel_cost", "lost_deal_cost", "leads", "wins",
-    "new_customers", "lost", "unreachable", "cold", "open", "open_pipeline", "average_deal",
+    "new_customers", "lost", "unreachable", "cold", "open", "open_at_start", "open_pipeline",
+    "pipeline_at_start", "pipeline_created", "pipeline_lost", "pipeline_cold", "average_deal",
     "entered", "advanced", "conversion_rate", "qualified", "touches", "unanswered", "calls",
     "videos", "visits", "demos", "meetings", "proposals", "support_touches", "training_touches",
     "first_responses", "selling_hours", "work_hours", "travel_hours", "briefing_hours",
-    "hours_on_won", "hours_on_lost", "hours_on_open", "waits", "wait", "p_wait", "waiting_hours",
+    "hours_on_won", "hours_on_lost", "hours_on_open",
+    "work_on_won", "work_on_lost", "work_on_open", "waits", "wait", "p_wait", "waiting_hours",
     "queue_length", "visit_cost_per_win",
 )  # fmt: skip
 """KPIs by journey: there is one, which has it all."""
@@ -266,17 +285,32 @@ BY_REP = {
     "hours_on_won": (4, 2.5, 14),
     "hours_on_lost": (2, 1, 0),
     "hours_on_open": (1, 2, 0),
+    "work_on_won": (4, 2.5, 6),
+    "work_on_lost": (2, 1, 0),
+    "work_on_open": (1, 2, 0),
     "admin_hours": (40, 40, 16),
     "idle_hours": (33, 34.5, 50),
     "utilisation": (7 / 40, 5.5 / 40, 14 / 64),
 }
 """Sellers 0 and 1 at the desk, 2 on the road, who have a seat each."""
 
+BY_TEAM_AND_MONTH = {
+    "paid_hours": (80, 80, 40, 40),
+    "selling_hours": (7.5, 5, 9.2, 4.8),
+    "idle_hours": (40 - 7.5, 40 - 5, 32 - 9.2, 32 - 4.8),
+    "utilisation": (7.5 / 40, 5 / 40, 9.2 / 32, 4.8 / 32),
+    "waits": (10, 4, 2, 0),  # the visit to B is asked for at 6, the demo at 36
+    "wait": (48 / 10, 40 / 4, 2 / 2, NAN),
+    "waiting_hours": (48, 40, 2, 0),
+}
+"""Desk in January and February, road in January and February."""
+
 EXPECTED = {
     name: replace(
         expected,
         journey=(expected.total,) if name in ONE_JOURNEY else None,
         rep=BY_REP.get(name),
+        team_month=BY_TEAM_AND_MONTH.get(name),
     )
     for name, expected in WITHOUT_REP.items()
 }

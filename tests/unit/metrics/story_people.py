@@ -78,7 +78,9 @@ def people_log():
 
 EXPECTED = {
     # ---- sellers and hours: 62 h paid on desk 1, 80 on the others
-    "paid_hours": Expected(222, (112, 110), team=(142, 80), rep=(62, 80, 80)),
+    "paid_hours": Expected(
+        222, (112, 110), team=(142, 80), rep=(62, 80, 80), team_month=(72, 70, 40, 40)
+    ),
     "sellers": Expected(222 / 80, (2.8, 2.75), team=(142 / 80, 1), rep=(62 / 80, 1, 1)),
     "hires": Expected(1, (0, 1), team=(1, 0), rep=(1, 0, 0)),
     "departures": Expected(1, (1, 0), team=(1, 0), rep=(1, 0, 0)),
@@ -90,11 +92,13 @@ EXPECTED = {
         78.2, (16 + 14 + 8, 15 + 18 + 7.2), team=(63, 15.2), rep=(31, 32, 15.2)
     ),
     "idle_hours": Expected(  # less 4 and 10 selling hours at the desk, 11.2 on the road
-        98.6, (62 - 21, 61.8 - 4.2), team=(63 - 14, 60.8 - 11.2), rep=(27, 22, 49.6)
+        98.6, (62 - 21, 61.8 - 4.2), team=(63 - 14, 60.8 - 11.2), rep=(27, 22, 49.6),
+        team_month=(30 - 13, 33 - 1, 32 - 8, 28.8 - 3.2),
     ),
     "utilisation": Expected(
         25.2 / 123.8, (21 / 62, 4.2 / 61.8), team=(14 / 63, 11.2 / 60.8),
         rep=(4 / 31, 10 / 32, 11.2 / 60.8),
+        team_month=(13 / 30, 1 / 33, 8 / 32, 3.2 / 28.8),
     ),
     # ---- money
     "pay": Expected(9060, (4560, 4500), team=(4260, 4800), rep=(1860, 2400, 4800)),

@@ -352,6 +352,11 @@ LEADS_BALANCE = (
     "wins + lost + unreachable + cold + recycled + care_done + care_missed + open by "
 )
 
+PIPELINE_BALANCE = (
+    "pipeline_at_start + pipeline_created exceed "
+    "bookings + pipeline_lost + pipeline_cold + pipeline_recycled + open_pipeline by "
+)
+
 WRONG_KPIS = {
     "lead too many": (("leads", 1), f"leads in total: {LEADS_BALANCE}1"),
     "lead too many in a segment": (
@@ -402,6 +407,26 @@ WRONG_KPIS = {
         ("hours_on_won", -1, "rep", 0),
         "hours of rep desk 1: selling hours exceed hours_on_won + hours_on_lost + hours_on_cold "
         "+ hours_on_open + hours_on_care by 1",
+    ),
+    "customer hours on nothing": (
+        ("work_on_lost", 1, "team", 0),
+        "hours of team desk: hours with customers exceed work_on_won + work_on_lost "
+        "+ work_on_cold + work_on_open + work_on_care by -1",
+    ),
+    "open at the start": (("open_at_start", 1), "open_at_start: exceeds what is open in the log"),
+    "pipeline at the start": (
+        ("pipeline_at_start", 2), "pipeline_at_start: exceeds what is open in the log by 2"
+    ),
+    "pipeline": (("pipeline_cold", 5), f"pipeline in total: {PIPELINE_BALANCE}-5"),
+    "pipeline of a channel": (
+        ("pipeline_created", 5, "channel", 0), f"pipeline of channel web: {PIPELINE_BALANCE}5"
+    ),
+    "a month of a team": (
+        ("selling_hours", 1, "team_month", 3),
+        "selling_hours of team road: team × month sum to 1 more",
+    ),
+    "a team in a month": (
+        ("waits", -1, "team_month", 0), "waits of month 2027-01: team × month sum to -1 more"
     ),
     "idle hours": (("idle_hours", -100, "team", 0), "hours of team desk: -32.5 idle hours"),
     "not a number": (("idle_hours", NAN, "team", 0), "hours of team desk: paid exceed"),

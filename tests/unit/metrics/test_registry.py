@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from funnel_sim.domain.tables import DIMENSIONS
+from funnel_sim.domain.tables import DIMENSIONS, SINGLE
 from funnel_sim.metrics import INDEX, KPIS, kpi
 from funnel_sim.metrics.registry import LONGEST_NAME
 
@@ -38,7 +38,7 @@ def test_shares_and_means_do_not_claim_to_add_up(one):
 
 
 def test_revenue_has_every_breakdown_and_adds_up_in_each():
-    assert kpi("revenue").dimensions == kpi("revenue").additive == DIMENSIONS
+    assert kpi("revenue").dimensions == kpi("revenue").additive == SINGLE
 
 
 def test_a_kpi_is_found_by_its_name():

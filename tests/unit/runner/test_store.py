@@ -6,6 +6,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from funnel_sim.domain.tables import DIMENSIONS, Measures
 from funnel_sim.runner.packing import Layout, pack
 from funnel_sim.runner.store import LONGEST_WAIT, Store
 
-LAYOUT = Layout(kpis=3, rows=(12, 2, 1, 4, 2, 2, 9))
+LAYOUT = Layout(kpis=3, rows=(12, 2, 1, 4, 2, 2, 9, 6), has=((0, 1, 2),) * 8)
 KEY = "a" * 64
 
 
@@ -180,7 +181,7 @@ def test_a_changed_number_is_noticed(tmp_path: Path):
 def test_measures_of_another_shape_are_refused(tmp_path: Path):
     file = filled(tmp_path / "results.sqlite", [0])
     with Store(file) as store, pytest.raises(InvalidInput, match="does not fit"):
-        read(store, range(1), Layout(kpis=4, rows=LAYOUT.rows))
+        read(store, range(1), replace(LAYOUT, kpis=4))
 
 
 def test_damage_anywhere_is_refused_or_does_not_matter(tmp_path: Path):

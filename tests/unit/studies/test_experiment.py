@@ -135,12 +135,28 @@ def test_months_and_breakdowns_sum_to_the_total(written: tuple[ExperimentResult,
     monthly, breakdowns = rows(folder / "monthly.csv"), rows(folder / "breakdowns.csv")
     assert {row["month"] for row in monthly} == {"2027-01", "2027-02"}
     assert sum(float(row["revenue"]) for row in monthly) == pytest.approx(total)
-    assert {row["dimension"] for row in breakdowns} == set(DIMENSIONS) - {"month", "rep"}
-    for dimension in set(DIMENSIONS) - {"month", "rep"}:
+    told = set(DIMENSIONS) - {"month", "rep", "team_month"}
+    assert {row["dimension"] for row in breakdowns} == told
+    for dimension in told:
         mine = [row for row in breakdowns if row["dimension"] == dimension]
         assert sum(float(row["revenue"]) for row in mine) == pytest.approx(total)
     teams = {(row["organisation"], row["name"]) for row in breakdowns if row["dimension"] == "team"}
     assert teams == {("everyone", "sales"), ("split", "inside"), ("split", "field")}
+
+
+def test_months_of_teams_have_means_that_sum_to_those_of_the_team(
+    written: tuple[ExperimentResult, Path],
+):
+    result, folder = written
+    outcome, at = result.outcomes["split"], INDEX["selling_hours"]
+    table = [row for row in rows(folder / "team_months.csv") if row["organisation"] == "split"]
+    hours = [row for row in table if row["kpi"] == "selling_hours"]
+    assert {(row["team"], row["month"]) for row in hours} == {
+        (team, month) for team in ("inside", "field") for month in ("2027-01", "2027-02")
+    }
+    for place, team in enumerate(outcome.frame.teams):
+        found = sum(float(row["mean"]) for row in hours if row["team"] == team)
+        assert found == pytest.approx(outcome.by["team"][:, place, at].mean())
 
 
 def test_seats_journeys_and_years_have_means_that_sum_to_the_total(

@@ -74,6 +74,7 @@ def _count_open(lead: Row, stands: Row, start: float, evidence: Evidence) -> Non
     there = lead["arrival"] < start or lead["entry"] == Entry.OPENING
     if there and not stands["time"] < start:
         totals["open"] += 1
+        totals["worth"] += lead["value"]
         evidence.open_segment[lead["segment"]] += 1
         evidence.open_journey[lead["journey"]] += 1
         if lead["channel"] >= 0:
