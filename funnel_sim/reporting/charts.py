@@ -1,9 +1,10 @@
 """All charts of an experiment, written as PNG for slides and SVG for documents.
 
-Names of files: `funnel`, the name of the objective, `waterfall`, `teams`, `pace_revenue` and the
-pace of every other target that adds up over months, and `over_time` where there are many months or
-customers. A chart that needs several pages has `_2`, `_3` ... behind the name of the later ones.
-With variants, each has a folder of its own, and `variants` shows the objective in all of them.
+Names of files: the name of the objective, `funnel`, `waterfall`, `teams`, `hours`, `utilisation`,
+`waiting`, `pipeline`, `pipeline_leads`, `pace_revenue` and the pace of every other target that adds
+up over months, and `over_time` where there are many months or customers. A chart that needs several
+pages has `_2`, `_3` ... behind the name of the later ones. With variants, each has a folder of its
+own, and `variants` shows the objective in all of them.
 
 The same results give the same SVG to the byte, and the same PNG on the same version of matplotlib.
 matplotlib is imported when charts are written, not with this module.
@@ -22,8 +23,11 @@ from funnel_sim.metrics.registry import kpi
 from funnel_sim.model.offered_load import OfferedLoad
 from funnel_sim.reporting.chart_data.course import course_data, has_course
 from funnel_sim.reporting.chart_data.funnel import funnel_data
+from funnel_sim.reporting.chart_data.hours import hours_data
 from funnel_sim.reporting.chart_data.objective import objective_data
 from funnel_sim.reporting.chart_data.pace import can_pace, pace_data
+from funnel_sim.reporting.chart_data.pipeline import pipeline_data, pipeline_leads_data
+from funnel_sim.reporting.chart_data.team_months import busy_data, waiting_data
 from funnel_sim.reporting.chart_data.teams import teams_data
 from funnel_sim.reporting.chart_data.variants import variants_data
 from funnel_sim.reporting.chart_data.waterfall import waterfall_data
@@ -112,6 +116,8 @@ def _charts_of(
 ) -> Iterator[tuple[str, list[Figure]]]:
     from funnel_sim.reporting.drawing.course import draw_course
     from funnel_sim.reporting.drawing.funnel import draw_funnel
+    from funnel_sim.reporting.drawing.heat import draw_heat
+    from funnel_sim.reporting.drawing.hours import draw_hours
     from funnel_sim.reporting.drawing.objective import draw_objective
     from funnel_sim.reporting.drawing.pace import draw_pace
     from funnel_sim.reporting.drawing.teams import draw_teams
@@ -122,6 +128,11 @@ def _charts_of(
     yield "funnel", draw_funnel(funnel_data(comparison, outcomes))
     yield "waterfall", draw_waterfall(waterfall_data(comparison, outcomes))
     yield "teams", draw_teams(teams_data(comparison, outcomes, offered))
+    yield "hours", draw_hours(hours_data(comparison, outcomes))
+    yield "utilisation", draw_heat(busy_data(comparison, outcomes))
+    yield "waiting", draw_heat(waiting_data(comparison, outcomes))
+    yield "pipeline", draw_waterfall(pipeline_data(comparison, outcomes))
+    yield "pipeline_leads", draw_waterfall(pipeline_leads_data(comparison, outcomes))
     targets = [target.kpi for target in comparison.targets if can_pace(target.kpi)]
     for name in dict.fromkeys(["revenue", *targets]):
         yield f"pace_{name}", draw_pace(pace_data(comparison, outcomes, name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from funnel_sim.domain.language import mid_sentence, phrase
 from funnel_sim.domain.tables import Outcomes
@@ -18,27 +19,39 @@ from funnel_sim.reporting.formatting import capitalised, format_value, in_words,
 from funnel_sim.stats.verdict import Gap, Kind, Verdict, verdict
 from funnel_sim.studies.comparison import Comparison
 
+Floats = NDArray[np.float64]
+
 EARNED = ("contribution", "gross_margin", "direct_contribution", "revenue")
 """KPIs of which an organisation *earns* more."""
 
 
 def surely_best(outcomes: Sequence[Outcomes], name: str, confidence: float) -> int | None:
     """Index of the design that is surely better than every other by a KPI; None if none is."""
+    columns = [values(one, name) for one in outcomes]
+    higher = kpi(name).direction != "lower"
+    return surely_ahead(outcomes, columns, confidence, higher=higher)
+
+
+def surely_ahead(
+    outcomes: Sequence[Outcomes],
+    columns: Sequence[Floats],
+    confidence: float,
+    *,
+    higher: bool = True,
+) -> int | None:
+    """Index of the design whose numbers, one per replication, are surely the highest of all.
+
+    The lowest if `higher` is False; None if none is.
+    """
     if len(outcomes) < 2:
         return None
     order = sorted(range(len(outcomes)), key=lambda i: outcomes[i].design)
-    numbers = np.column_stack([values(outcomes[i], name) for i in order])
+    numbers = np.column_stack([columns[i] for i in order])
     numbers = numbers[np.isfinite(numbers).all(axis=1)]
     if not len(numbers):
         return None
     names = [outcomes[i].design for i in order]
-    found = verdict(
-        numbers,
-        names,
-        names[0],
-        higher_is_better=kpi(name).direction != "lower",
-        confidence=confidence,
-    )
+    found = verdict(numbers, names, names[0], higher_is_better=higher, confidence=confidence)
     return None if found.winner is None else order[names.index(found.winner)]
 
 

@@ -16,6 +16,9 @@ WARM = "#fbe7c3"
 HOT = "#f6c9b8"
 ALARM = "#b03a00"
 
+BRIGHT = 0.5
+"""Luma (ITU-R BT.601) from which letters are black."""
+
 TITLE = 23.0
 SUBTITLE = 15.0
 PANEL = 16.0
@@ -48,6 +51,12 @@ def look_of(place: int) -> Look:
     return LOOKS[place % len(LOOKS)]
 
 
+def ink_on(colour: str) -> str:
+    """What letters on an area of that colour, `#rrggbb`, are written in: black or white."""
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > BRIGHT else "white"
+
+
 @dataclass(frozen=True, slots=True)
 class Fill:
     """An area that belongs to no design."""
@@ -64,3 +73,6 @@ RECYCLED = Fill("#d9d9d9", "\\\\", "#444444")
 MISSED = Fill("#ffffff", "xxx", "#444444")
 OPEN = Fill("#ffffff", "", "#8f8f8f")
 COST = Fill("#a8a8a8", "", "#a8a8a8")
+ROAD = Fill("#444444", "", "#444444")
+DESK = Fill("#e6e6e6", "", "#a8a8a8")
+AWAY = Fill("#d9d9d9", "..", "#7a7a7a")

@@ -49,6 +49,8 @@ class Plan:
     """Gained per month; half as many are lost in the second half."""
     absent: float = 0.0
     """Share of paid time."""
+    travelling: float = 0.05
+    """Share of paid time."""
     vacant: float = 0.0
     """Share of the seats' time."""
 
@@ -164,6 +166,8 @@ def outcomes(
     load, wait = np.array(list(plan.teams.values()), dtype=np.float64).reshape(-1, 2).T
     by["team"].put("utilisation", np.minimum(load * noise, 1.0))
     by["team"].put("wait", wait * noise**4)
+    _fill_hours(total, by["team_month"], plan, where, own)
+    _fill_pipeline(total, plan, revenue)
     total.put("utilisation", by["team"].get("utilisation").mean(axis=1))
     total.put("wait", by["team"].get("wait").mean(axis=1))
     return Outcomes(
@@ -217,6 +221,57 @@ def _fill_stages(table: _Table, plan: Plan, leads: Floats) -> Floats:
     for name, values in flows.items():
         table.put(name, values)
     return entering
+
+
+SPENT = {
+    "work_on_won": 0.07, "work_on_lost": 0.16, "work_on_cold": 0.03, "work_on_open": 0.02,
+    "work_on_care": 0.0, "admin_hours": 0.38, "briefing_hours": 0.01, "training_hours": 0.02,
+}  # fmt: skip
+"""Shares of the paid hours; travel takes `travelling`, absence what it does, idle time the rest."""
+
+
+def _fill_hours(
+    total: _Table, team_months: _Table, plan: Plan, where: Frame, rng: np.random.Generator
+) -> None:
+    """Paid hours as `SPENT` says, and teams that are busy and made to wait for in the summer."""
+    n, teams, months = len(total.cells), len(where.teams), len(where.calendar.month_labels)
+    paid = len(where.seat_team) * HOURS * months * np.ones(n)
+    noise = 1 + 0.01 * rng.standard_normal(n)
+    shares = {name: share * noise for name, share in SPENT.items()}
+    shares |= {"travel_hours": plan.travelling * noise, "absent_hours": plan.absent * np.ones(n)}
+    total.put("paid_hours", paid)
+    for name, share in shares.items():
+        total.put(name, share * paid)
+    total.put("idle_hours", (1 - np.sum(list(shares.values()), axis=0)) * paid)
+    load, wait = np.array(list(plan.teams.values()), dtype=np.float64).reshape(-1, 2).T
+    season = 1 + 0.2 * np.sin(np.arange(months) / 12 * 2 * math.pi)
+    for name, values in {
+        "utilisation": np.minimum(np.outer(load, season), 1.0),
+        "wait": np.outer(wait, season**4),
+    }.items():
+        team_months.put(name, np.broadcast_to(values.ravel(), (n, teams * months)))
+    busy = team_months.get("utilisation") * HOURS
+    team_months.put("selling_hours", busy)
+    team_months.put("idle_hours", HOURS - busy)
+    team_months.put("waits", 40.0)
+    team_months.put("waiting_hours", 40.0 * team_months.get("wait"))
+
+
+def _fill_pipeline(total: _Table, plan: Plan, revenue: Floats) -> None:
+    """What came is won, lost, cold, or open, in value and in leads."""
+    came, leads = 12.0 * revenue, np.full_like(revenue, plan.leads)
+    total.put("bookings", revenue)
+    total.put("pipeline_at_start", 0.5 * revenue)
+    total.put("pipeline_created", came)
+    total.put("pipeline_cold", plan.cold[0] * came)
+    total.put("pipeline_recycled", 0.0)
+    total.put("open_pipeline", revenue)
+    total.put("pipeline_lost", 0.5 * revenue + came - 2.0 * revenue - plan.cold[0] * came)
+    for name in ("reentries", "recycled", "care_done", "care_missed"):
+        total.put(name, 0.0)
+    total.put("open_at_start", 100.0)
+    gone = sum(total.get(name) for name in ("wins", "lost", "unreachable", "cold"))
+    total.put("open", 100.0 + leads - gone)
 
 
 def _fill_money(total: _Table, plan: Plan, wins: Floats, revenue: Floats) -> None:

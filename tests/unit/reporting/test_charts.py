@@ -11,7 +11,10 @@ from funnel_sim.domain.errors import InvalidInput
 from funnel_sim.reporting.charts import write_charts
 from tests.unit.reporting.made import DEMO, comparison, demo, outcomes
 
-STEMS = ("contribution", "funnel", "waterfall", "teams", "pace_revenue", "pace_wins")
+STEMS = (
+    "contribution", "funnel", "waterfall", "teams", "hours", "utilisation", "waiting", "pipeline",
+    "pipeline_leads", "pace_revenue", "pace_wins",
+)  # fmt: skip
 
 
 def study(n=10, designs=2):

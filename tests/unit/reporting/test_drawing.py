@@ -10,14 +10,19 @@ from funnel_sim.metrics.registry import INDEX
 from funnel_sim.model.offered_load import OfferedLoad, TeamLoad
 from funnel_sim.reporting.chart_data.course import course_data
 from funnel_sim.reporting.chart_data.funnel import funnel_data
+from funnel_sim.reporting.chart_data.hours import hours_data
 from funnel_sim.reporting.chart_data.objective import objective_data
 from funnel_sim.reporting.chart_data.pace import pace_data
+from funnel_sim.reporting.chart_data.pipeline import pipeline_data, pipeline_leads_data
+from funnel_sim.reporting.chart_data.team_months import busy_data, waiting_data
 from funnel_sim.reporting.chart_data.teams import teams_data
 from funnel_sim.reporting.chart_data.variants import variants_data
 from funnel_sim.reporting.chart_data.waterfall import waterfall_data
 from funnel_sim.reporting.charts import verdict_sentences
 from funnel_sim.reporting.drawing.course import draw_course
 from funnel_sim.reporting.drawing.funnel import draw_funnel
+from funnel_sim.reporting.drawing.heat import draw_heat
+from funnel_sim.reporting.drawing.hours import draw_hours
 from funnel_sim.reporting.drawing.lettering import fitted, width_of, wrapped
 from funnel_sim.reporting.drawing.looks import LOOKS
 from funnel_sim.reporting.drawing.objective import draw_objective
@@ -46,7 +51,8 @@ def undefined():
     made = demo(4)
     for kpi in ("contribution", "wins", "revenue"):
         made[1].total[:, INDEX[kpi]] = np.nan
-    nothing = {d: np.full_like(made[1].by[d][:], np.nan) for d in ("month", "team")}
+    told = ("month", "team", "team_month")
+    nothing = {d: np.full_like(made[1].by[d][:], np.nan) for d in told}
     made[1] = replace(made[1], by={**made[1].by, **nothing})
     return made
 
@@ -86,6 +92,11 @@ def figures_of(made):
         "funnel": draw_funnel(funnel_data(found, made)),
         "waterfall": draw_waterfall(waterfall_data(found, made)),
         "teams": draw_teams(teams_data(found, made)),
+        "hours": draw_hours(hours_data(found, made)),
+        "utilisation": draw_heat(busy_data(found, made)),
+        "waiting": draw_heat(waiting_data(found, made)),
+        "pipeline": draw_waterfall(pipeline_data(found, made)),
+        "pipeline in leads": draw_waterfall(pipeline_leads_data(found, made)),
         "pace": draw_pace(pace_data(found, made)),
         "over time": draw_course(course_data(found, made)),
     }
