@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from funnel_sim.cli.studying import CHARTS, RESULTS, kept_when_stopped, warm_up_
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from funnel_sim.engines.contract import Engine
     from funnel_sim.model.offered_load import OfferedLoad
     from funnel_sim.runner.files import Columns
     from funnel_sim.studies.comparison import Comparison
@@ -97,7 +99,7 @@ def run(
                     scenario, folder, engine=simulate, workers=who, on_progress=on_progress
                 )
         write_results(result, folder, sys.argv, warm_ups)
-        files = _charts(result, offered, folder, talks=talks)
+        files = _charts(result, offered, simulate, folder, talks=talks)
     if as_json:
         print_json(_content(result, offered, warm_ups, folder, files))
     else:
@@ -106,15 +108,23 @@ def run(
 
 
 def _charts(
-    result: ExperimentResult, offered: dict[str, OfferedLoad], folder: Path, *, talks: bool
+    result: ExperimentResult,
+    offered: dict[str, OfferedLoad],
+    engine: Engine,
+    folder: Path,
+    *,
+    talks: bool,
 ) -> list[Path]:
     from funnel_sim.reporting.charts import write_charts
+    from funnel_sim.studies.typical import typical_traces
 
     console = console_for_progress()
-    if talks and console.is_terminal:
-        with console.status("Drawing charts"):
-            return write_charts(folder / CHARTS, result.comparisons, result.outcomes, offered)
-    return write_charts(folder / CHARTS, result.comparisons, result.outcomes, offered)
+    shown = console.status("Drawing charts") if talks and console.is_terminal else nullcontext()
+    with shown:
+        traces = typical_traces(result, engine)
+        return write_charts(
+            folder / CHARTS, result.comparisons, result.outcomes, offered, traces=traces
+        )
 
 
 def _print(console: Console, result: ExperimentResult, *, brief: bool) -> None:

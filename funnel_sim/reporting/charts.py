@@ -2,7 +2,8 @@
 
 Names of files: the name of the objective, `funnel`, `waterfall`, `teams`, `hours`, `utilisation`,
 `waiting`, `pipeline`, `pipeline_leads`, `pace_revenue` and the pace of every other target that adds
-up over months, and `over_time` where there are many months or customers. A chart that needs several
+up over months, and `over_time` where there are many months or customers. Of one replication, with
+a page per design: `flows` and `calendar`, of the first variant only. A chart that needs several
 pages has `_2`, `_3` ... behind the name of the later ones. With variants, each has a folder of its
 own, and `variants` shows the objective in all of them.
 
@@ -21,12 +22,15 @@ from typing import TYPE_CHECKING, Any
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.model.offered_load import OfferedLoad
+from funnel_sim.reporting.chart_data.calendar import calendar_data, middle_of, typical_seat
 from funnel_sim.reporting.chart_data.course import course_data, has_course
+from funnel_sim.reporting.chart_data.flows import flow_data
 from funnel_sim.reporting.chart_data.funnel import funnel_data
 from funnel_sim.reporting.chart_data.hours import hours_data
 from funnel_sim.reporting.chart_data.objective import objective_data
 from funnel_sim.reporting.chart_data.pace import can_pace, pace_data
 from funnel_sim.reporting.chart_data.pipeline import pipeline_data, pipeline_leads_data
+from funnel_sim.reporting.chart_data.reading import designs_of
 from funnel_sim.reporting.chart_data.team_months import busy_data, waiting_data
 from funnel_sim.reporting.chart_data.teams import teams_data
 from funnel_sim.reporting.chart_data.variants import variants_data
@@ -35,12 +39,15 @@ from funnel_sim.reporting.formatting import format_value
 from funnel_sim.runner.files import make_folder, write_atomically
 from funnel_sim.studies.comparison import Comparison
 from funnel_sim.studies.designs import design_name
+from funnel_sim.studies.trace import Trace
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 RESOLUTION = 200
 """Dots per inch of a PNG: 2667 x 1500 pixels."""
+WEEKS = 2
+"""Of the calendar of a rep."""
 METADATA: Mapping[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None}}
 """Kinds of files, and what is kept out of them so that equal charts are equal files."""
 
@@ -52,17 +59,21 @@ def write_charts(
     offered: Mapping[str, OfferedLoad] | None = None,
     on_chart: Callable[[Path], object] | None = None,
     resolution: int = RESOLUTION,
+    traces: Mapping[str, Trace] | None = None,
 ) -> list[Path]:
     """Write the charts of every comparison into `folder`, and give back the files in their order.
 
-    `outcomes` and `offered`, the load by arithmetic that the chart of teams marks, are by design.
+    `outcomes` and `offered`, the load by arithmetic that the chart of teams marks, are by design,
+    and so are `traces`, the replication that is shown by itself; without them it is left out.
     Charts that are there already are replaced; a file is always whole. `on_chart` is told of
     every file that was written. `resolution` is that of the PNG, dots per inch.
 
     Raises:
         InvalidInput: the folder cannot be written.
     """
-    return write_figures(folder, _charts(comparisons, outcomes, offered), on_chart, resolution)
+    return write_figures(
+        folder, _charts(comparisons, outcomes, offered, traces or {}), on_chart, resolution
+    )
 
 
 def write_figures(
@@ -83,7 +94,7 @@ def write_figures(
             stem = f"{name}_{page + 1}" if page else name
             for kind in METADATA:
                 file = folder / f"{stem}.{kind}"
-                _write(file, figure, kind, resolution)
+                write_figure(file, figure, resolution)
                 files.append(file)
                 if on_chart is not None:
                     on_chart(file)
@@ -94,6 +105,7 @@ def _charts(
     comparisons: Sequence[Comparison],
     outcomes: Mapping[str, Outcomes],
     offered: Mapping[str, OfferedLoad] | None,
+    traces: Mapping[str, Trace],
 ) -> Iterator[tuple[str, list[Figure]]]:
     """Name, with the folder of its variant, and pages of every chart, drawn one at a time."""
     from funnel_sim.reporting.drawing.variants import draw_variants
@@ -103,6 +115,9 @@ def _charts(
         place = f"{comparison.variant}/" if comparison.variant is not None else ""
         for name, figures in _charts_of(comparison, mine, offered):
             yield place + name, figures
+        if comparison is comparisons[0] and all(one.design in traces for one in mine):
+            for name, figures in _charts_of_one([traces[one.design] for one in mine], mine):
+                yield place + name, figures
     if comparisons and comparisons[0].variant is not None:
         first = comparisons[0]
         mine = [outcomes[design_name(o, first.variant)] for o in first.organisations]
@@ -140,6 +155,30 @@ def _charts_of(
         yield "over_time", draw_course(course_data(comparison, outcomes))
 
 
+def _charts_of_one(
+    traces: Sequence[Trace], outcomes: Sequence[Outcomes]
+) -> Iterator[tuple[str, list[Figure]]]:
+    """Charts of a single replication, with a page per design."""
+    from funnel_sim.reporting.drawing.calendar import draw_calendars
+    from funnel_sim.reporting.drawing.flows import draw_flows
+
+    designs = list(zip(traces, designs_of(outcomes), strict=True))
+    count = len(outcomes[0].replications)
+    yield (
+        "flows",
+        draw_flows([flow_data(trace.log, trace.frame, design, count) for trace, design in designs]),
+    )
+    yield (
+        "calendar",
+        draw_calendars([
+            calendar_data(
+                t.log, t.frame, design, typical_seat(t.log, t.frame), middle_of(t.frame), WEEKS
+            )
+            for t, design in designs
+        ]),
+    )  # fmt: skip
+
+
 def verdict_sentences(comparison: Comparison) -> list[str]:
     """The verdict in words, numbers as everywhere else in reports."""
     unit = kpi(comparison.objective).unit
@@ -155,10 +194,16 @@ def _remove_pages(folder: Path, name: str, first: int) -> None:
             page += 1
 
 
-def _write(file: Path, figure: Figure, kind: str, resolution: int) -> None:
+def write_figure(file: Path, figure: Figure, resolution: int = RESOLUTION) -> None:
+    """Write one page; the end of the file's name is one of `METADATA`.
+
+    Raises:
+        InvalidInput: the folder cannot be written.
+    """
     from funnel_sim.reporting.drawing.page import house_style
 
     make_folder(file.parent)
+    kind = file.suffix[1:].lower()
     image = io.BytesIO()
     with house_style(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")

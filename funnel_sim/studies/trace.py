@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,10 @@ OPENING = "opening"
 """Source of the leads that are open at the start."""
 CUSTOMERS = "customers"
 """Source, with the segment behind it, of the customers who are there at the start."""
+
+
+FEW_SEATS = 40
+"""Up to so many are listed where none of that name is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,33 @@ class Trace:
         if not found.leads.size and not found.customers.size:
             raise self._missing(name, at)
         return found
+
+    def days_of(self, seat: str, first: date | None) -> tuple[int, date | None]:
+        """Number of the seat `field 1`, in events `field#1`, and a day within the horizon.
+
+        InvalidInput with all that is wrong.
+        """
+        findings = [*self._without_seat(seat), *self._outside(first)]
+        if findings:
+            raise InvalidInput(findings)
+        return self.frame.seats.index(seat.replace("#", " ")), first
+
+    def _without_seat(self, name: str) -> Iterator[Finding]:
+        seats = self.frame.seats
+        if name.replace("#", " ") not in seats:
+            owner = self.frame.seat_team
+            last = (seats[np.flatnonzero(owner == team)[-1]] for team in np.unique(owner))
+            listed = ", ".join(f"'{seat}'" for seat in last)
+            near = did_you_mean(name, seats) if len(seats) <= FEW_SEATS else ""
+            rule = f"must be a team and the number of a seat, up to {listed}. Got '{name}'.{near}"
+            yield Finding("--calendar", "", rule)
+
+    def _outside(self, day: date | None) -> Iterator[Finding]:
+        calendar = self.frame.calendar
+        first = date.fromisoformat(calendar.start)
+        last = first + timedelta(days=float(calendar.day_offsets[-1]))
+        if day is not None and not first <= day <= last:
+            yield Finding("--from", "", f"must be a day from {first} to {last}. Got {day}.")
 
     def _rows(self, source: int, number: int) -> Iterator[Ints]:
         """Rows of that name in the tables of leads and of customers."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import done, small_experiment, start
+from tests.support.command_line import done, invoke, small_experiment, start
 
 LONGER = ("--set", "horizon.length=8 wk", "--set", "market.channels.website.leads=30 / wk")
 
@@ -134,6 +134,51 @@ def test_it_writes_a_file_and_json(experiment: Path):
     assert content["words"][0].startswith("website:0 in everyone")
     assert [e["event"] for e in content["events"]][:2] == ["created", "arrived"]
     assert len(content["events"]) == sum(e["lead"] == "website:0" for e in events(text))
+
+
+def test_the_days_of_a_rep_are_drawn(experiment: Path):
+    """The picture is a slide; its title counts the touches that the events have."""
+    arguments = ("trace", experiment, "--organisation", "split", *LONGER)
+    told = events(done(*arguments).stdout)
+    result = done(*arguments, "--calendar", "field 1", "--from", "2027-02-10", "--weeks", 1,
+                  "-o", "days/field.png")  # fmt: skip
+    began = [e["when"][:10] for e in told
+             if e["event"] == "touch_began" and e["rep"] == "field#1"]  # fmt: skip
+    count = sum("2027-02-08" <= day <= "2027-02-12" for day in began)
+    assert count > 1
+    assert result.stdout.startswith(
+        f"Field 1 of split: {count} touches from Mon 8 Feb to Fri 12 Feb"
+    )
+    assert Path("days/field.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    done(*arguments, "--calendar", "field#1", "-o", "field.svg", "-q")
+    assert "<svg" in Path("field.svg").read_text()
+
+
+def test_the_days_of_a_rep_as_json_are_within_the_day(experiment: Path):
+    text = done("trace", experiment, *LONGER, "--calendar", "reps 2", "--json").stdout
+    content = json.loads(text)
+    assert content["blocks"]
+    assert all(9 <= b["begin"] < b["end"] <= 17 for b in content["blocks"])
+    assert {b["day"] for b in content["blocks"]} <= set(range(len(content["days"])))
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    (("--calendar", "reps 9"), "must be a team and the number of a seat, up to 'reps 2'"),
+    (("--calendar", "reps 1", "--from", "2031-01-01"), "must be a day from 2027-"),
+    (("--calendar", "reps 1", "--output", "days.pdf"), "must end with .png or .svg"),
+    (("--calendar", "reps 1", "--lead", "website:0"), "ask for one of them"),
+])  # fmt: skip
+def test_a_calendar_of_nobody_is_refused(experiment: Path, options: tuple[str, ...], said: str):
+    result = invoke("trace", experiment, *options)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_wrong_seat_and_a_wrong_day_are_told_at_once(experiment: Path):
+    result = invoke("trace", experiment, "--calendar", "rep 1", "--from", "2031-01-01")
+    assert result.exit_code == 2
+    assert "Did you mean 'reps 1'?" in result.stderr
+    assert "Got 2031-01-01." in result.stderr
 
 
 def test_another_seed_and_another_replication_tell_another_story(experiment: Path):

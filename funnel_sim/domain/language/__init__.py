@@ -30,6 +30,8 @@ ENGLISH = "en"
 LANGUAGES = (ENGLISH, "de", "fr")
 CATALOGUES = Path(__file__).parent / "catalogues"
 
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -91,6 +93,15 @@ def date_in_words(day: date) -> str:
     from babel.dates import format_date
 
     return str(format_date(day, format="long", locale=language()))
+
+
+def day_in_short(day: date) -> str:
+    """`Mon 4 Jan`."""
+    if language() == ENGLISH:
+        return f"{_DAYS[day.weekday()]} {day.day} {month_in_short(day.month)}"
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("MMMEd", day, locale=language()))
 
 
 def month_in_short(month: int) -> str:

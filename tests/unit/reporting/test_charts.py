@@ -9,6 +9,8 @@ import pytest
 
 from funnel_sim.domain.errors import InvalidInput
 from funnel_sim.reporting.charts import write_charts
+from funnel_sim.studies.trace import trace
+from tests.support.experiments import scenario
 from tests.unit.reporting.made import DEMO, comparison, demo, outcomes
 
 STEMS = (
@@ -75,6 +77,18 @@ def test_every_variant_has_a_folder_and_all_a_chart_together(tmp_path):
     )
     names = {str(file.relative_to(tmp_path)) for file in files}
     assert {"cheap/funnel.svg", "dear/teams.png", "variants.png", "variants.svg"} <= names
+
+
+def test_one_replication_has_a_page_per_design(tmp_path):
+    names, played = ("everyone", "split"), scenario(tmp_path)
+    made = [outcomes(replace(DEMO[0], name=name), 5) for name in names]
+    traces = {name: trace(played, name, 3) for name in names}
+    files = write_charts(
+        tmp_path, [comparison(made)], {one.design: one for one in made}, resolution=30,
+        traces=traces,
+    )  # fmt: skip
+    found = {file.name for file in files}
+    assert {"flows.png", "flows_2.svg", "calendar.svg", "calendar_2.png"} <= found
 
 
 def test_pages_left_from_a_larger_run_are_gone(tmp_path):
