@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_sim.domain.frame import Frame
-from funnel_sim.domain.language import day_in_short
+from funnel_sim.domain.language import day_in_short, phrase, phrases
 from funnel_sim.domain.log import Log, Row
 from funnel_sim.domain.names import Away
 from funnel_sim.reporting.chart_data.reading import Design
-from funnel_sim.reporting.formatting import capitalised, in_words, plural, rough_share
+from funnel_sim.reporting.formatting import capitalised, in_words, rough_share
 
 Floats = NDArray[np.float64]
 
@@ -198,31 +198,41 @@ def _starts_in(touch: Row, frame: Frame, rows: Sequence[int]) -> bool:
 
 
 def _subtitle(log: Log, days: Sequence[date]) -> str:
-    year = f", {days[0].year}" if days else ""
-    return (
-        f"One rep's days in replication {log.replication}{year}, by the clock. White: idle. "
-        "Admin is spread over the day, so touches last longer than their selling hours."
+    which = phrase("replication {number}", number=log.replication)
+    if days:
+        which = f"{days[0].year}, {which}"
+    return phrase(
+        "One rep's days by the clock, {which}. White: idle. Admin is spread over the day, so "
+        "touches last longer than their selling hours.",
+        which=which,
     )
 
 
 def _title(data: CalendarData, touches: int) -> str:
-    who = f"{data.seat} of {data.design.short}"
+    who = phrase("{seat} of {short}", seat=data.seat, short=data.design.short)
     if not data.days:
-        return f"{who} has no working day in this time"
-    when = _from_to(data.days[0], data.days[-1])
+        return phrase("{who} has no working day in this time", who=who)
+    first, last = day_in_short(data.days[0]), day_in_short(data.days[-1])
+    when = phrase("from {first} to {last}", first=first, last=last)
     there = data.whole - data.hours(VACANT, *AWAY)
     if there <= 0:
-        return f"{who} is away {when}"
+        return phrase("{who} is away {when}", who=who, when=when)
     idle = rough_share(data.idle / there)
-    done = plural(touches, "touch") if touches == 1 else f"{touches:,} touches"
+    done = phrases("{n:,} touch", "{n:,} touches", touches)
     travel = data.hours(TRAVEL)
     if travel <= 0:
-        return f"{who}: {done} {when}, idle {idle} of the time"
-    road = rough_share(travel / there)
-    return f"{who}: {done} {when}, {road} of the time on the road, {idle} idle"
-
-
-def _from_to(first: date, last: date) -> str:
-    if first == last:
-        return f"on {day_in_short(first)}"
-    return f"from {day_in_short(first)} to {day_in_short(last)}"
+        return phrase(
+            "{who}: {done} {when}, idle {idle} of the time",
+            who=who,
+            done=done,
+            when=when,
+            idle=idle,
+        )
+    return phrase(
+        "{who}: {done} {when}, {road} of the time on the road, {idle} idle",
+        who=who,
+        done=done,
+        when=when,
+        road=rough_share(travel / there),
+        idle=idle,
+    )

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_sim.domain.frame import Frame
+from funnel_sim.domain.language import marked, phrase, phrases
 from funnel_sim.domain.log import Log
 from funnel_sim.domain.names import Entry, Exit
 from funnel_sim.reporting.chart_data.reading import Design, period
@@ -39,13 +40,13 @@ FATES = {
 GONE = ("lost", "unreachable", "cold", "recycled")
 """Fates of those who leave without a deal."""
 SOURCES = {
-    Entry.NEW: "new leads",
-    Entry.PROSPECT: "from lists",
-    Entry.OPENING: "open at the start",
-    Entry.RECYCLED: "come back",
-    Entry.EXPANSION: "expansions",
-    Entry.RENEWAL: "renewals",
-    Entry.CARE: "care",
+    Entry.NEW: marked("new leads"),
+    Entry.PROSPECT: marked("from lists"),
+    Entry.OPENING: marked("open at the start"),
+    Entry.RECYCLED: marked("come back"),
+    Entry.EXPANSION: marked("expansions"),
+    Entry.RENEWAL: marked("renewals"),
+    Entry.CARE: marked("care"),
 }
 """How a lead comes in."""
 
@@ -91,13 +92,17 @@ def flow_data(log: Log, frame: Frame, design: Design, of: int = 1) -> FlowData:
     """The flows of a replication; `of` is how many it is the most typical of."""
     stages = tuple(in_words(stage) for stage in frame.stages)
     nodes, links = _flows(log, frame)
-    which = f"replication {log.replication}"
+    which = phrase("replication {number}", number=log.replication)
     if of > 1:
-        which = f"replication {log.replication}, the most typical of {of:,}"
+        which += phrase(", the most typical of {of:,}", of=of)
     return FlowData(
         title=capitalised(_title(design, stages, nodes, links)),
-        subtitle=f"Leads from stage to stage and from team to team, {period(frame)}, {which}. "
-        "As thick as they are many.",
+        subtitle=phrase(
+            "Leads from stage to stage and from team to team, {period}, {which}. As thick as they "
+            "are many.",
+            period=period(frame),
+            which=which,
+        ),
         design=design,
         stages=stages,
         nodes=nodes,
@@ -155,7 +160,7 @@ def _node(frame: Frame, key: int, leads: int, value: float) -> FlowNode:
     kind, rest = divmod(key, WIDE)
     if kind == 0:
         stage, entry = divmod(rest, len(Entry))
-        return FlowNode(SOURCE, SOURCES[Entry(entry)], stage, leads, value)
+        return FlowNode(SOURCE, phrase(SOURCES[Entry(entry)]), stage, leads, value)
     if kind == 1:
         stage, team = divmod(rest, len(frame.teams))
         return FlowNode(STAGE, in_words(frame.teams[team]), stage, leads, value)
@@ -169,25 +174,26 @@ def _title(
     nodes: Sequence[FlowNode],
     links: Sequence[FlowLink],
 ) -> str:
-    care = SOURCES[Entry.CARE]
+    care = phrase(SOURCES[Entry.CARE])
     came = sum(node.leads for node in nodes if node.kind == SOURCE and node.name != care)
     if came == 0:
-        return f"no lead comes to {design.short}"
+        return phrase("no lead comes to {short}", short=design.short)
     won = sum(node.leads for node in nodes if node.kind == FATE and node.name == "won")
-    first = f"{design.short} wins {won:,} of {came:,} leads"
+    first = phrase("{short} wins {won:,} of {came:,} leads", short=design.short, won=won, came=came)
     leave = [0] * len(stages)
     for node in nodes:
         if node.kind == FATE and node.name in GONE:
             leave[node.stage] += node.leads
     most = int(np.argmax(leave))
     if leave[most]:
-        first += f"; most leave in {stages[most]}, {rough_share(leave[most] / came)}"
+        share = rough_share(leave[most] / came)
+        first += phrase("; most leave in {stage}, {share}", stage=stages[most], share=share)
     handed = sum(
         link.leads
         for link in links
         if nodes[link.source].kind == nodes[link.target].kind == STAGE
         and nodes[link.source].name != nodes[link.target].name
     )
-    if handed == 1:
-        return f"{first}; 1 changes teams"
-    return f"{first}; {handed:,} change teams" if handed else first
+    if handed:
+        first += phrases("; {n:,} changes teams", "; {n:,} change teams", handed)
+    return first

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.reporting.chart_data.judgement import surely_ahead
 from funnel_sim.reporting.chart_data.reading import (
@@ -36,7 +37,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 """Parts of the paid hours in the order of the bar, and the KPIs that each is the sum of. None of
 them overlap and nothing is left out, which the balances of hours check in every replication."""
 
-ELSE = {"travel": "on the road", "idle": "idle"}
+ELSE = ("travel", "idle")
 """What else takes much time, in the order in which a title would name it."""
 WORTH_SAYING = 0.05
 """Share of the paid hours from which a title names travel or idle time."""
@@ -70,9 +71,10 @@ def hours_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> HoursDat
     drawn = tuple(part for part in PARTS if any(bar.shares[part] > 0 for bar in bars))
     return HoursData(
         title=capitalised(_title(bars, outcomes, comparison.confidence)),
-        subtitle=(
-            f"What sellers are paid for, as shares of their paid hours, {basis(outcomes)}. "
-            "On deals: time with the customer or on the phone, without the way there."
+        subtitle=phrase(
+            "What sellers are paid for, as shares of their paid hours, {basis}. On deals: time "
+            "with the customer or on the phone, without the way there.",
+            basis=basis(outcomes),
         ),
         parts=drawn,
         bars=bars,
@@ -93,30 +95,50 @@ def _hours(one: Outcomes, part: str) -> Floats:
 
 def _title(bars: Sequence[HoursBar], outcomes: Sequence[Outcomes], confidence: float) -> str:
     if not any(bar.paid for bar in bars):
-        return "nobody is on the payroll"
+        return phrase("nobody is on the payroll")
     won = _range([bar.shares["won"] for bar in bars])
     best = surely_ahead(outcomes, _shares(outcomes, "won"), confidence)
     if best is None:
-        first = f"{won} of the paid hours go into deals that are won"
+        first = phrase("{share} of the paid hours go into deals that are won", share=won)
     else:
         name, share = bars[best].design.short, rough_share(bars[best].shares["won"])
-        first = f"{name} spends most on deals that are won, {share} of its paid hours"
+        first = phrase(
+            "{short} spends most on deals that are won, {share} of its paid hours",
+            short=name,
+            share=share,
+        )
     else_ = [p for p in ELSE if max(bar.shares[p] for bar in bars) >= WORTH_SAYING]
-    if not else_:
-        return first
-    part, word = else_[0], ELSE[else_[0]]
+    return first + _most(bars, outcomes, confidence, else_[0], best) if else_ else first
+
+
+def _most(
+    bars: Sequence[HoursBar],
+    outcomes: Sequence[Outcomes],
+    confidence: float,
+    part: str,
+    best: int | None,
+) -> str:
+    """What else takes much time, and of whom most."""
     most = surely_ahead(outcomes, _shares(outcomes, part), confidence)
+    travel = part == "travel"
     if most is None:
-        return f"{first}, {_range([bar.shares[part] for bar in bars])} are spent {word}"
-    share = rough_share(bars[most].shares[part])
+        share = _range([bar.shares[part] for bar in bars])
+        if travel:
+            return phrase(", {share} are spent on the road", share=share)
+        return phrase(", {share} are spent idle", share=share)
+    share, short = rough_share(bars[most].shares[part]), bars[most].design.short
     if most == best:
-        return f"{first}, and most {word}, {share}"
-    return f"{first}; {bars[most].design.short} spends most {word}, {share}"
+        if travel:
+            return phrase(", and most on the road, {share}", share=share)
+        return phrase(", and most idle, {share}", share=share)
+    if travel:
+        return phrase("; {short} spends most on the road, {share}", short=short, share=share)
+    return phrase("; {short} is most idle, {share}", short=short, share=share)
 
 
 def _range(shares: Sequence[float]) -> str:
     low, high = rough_share(min(shares)), rough_share(max(shares))
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else phrase("{low} to {high}", low=low, high=high)
 
 
 def _shares(outcomes: Sequence[Outcomes], part: str) -> list[Floats]:

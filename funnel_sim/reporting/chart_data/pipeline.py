@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from funnel_sim.domain.language import marked, phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.reporting.chart_data.judgement import surely_ahead
 from funnel_sim.reporting.chart_data.reading import Design, basis, designs_of, mean, values
@@ -41,31 +42,31 @@ class _Flows:
 
 VALUE = _Flows(
     start="pipeline_at_start",
-    come=MappingProxyType({"created": ("pipeline_created",)}),
+    come=MappingProxyType({marked("created"): ("pipeline_created",)}),
     won="bookings",
     go=MappingProxyType({
-        "said no or unreachable": ("pipeline_lost",),
-        "gone cold waiting": ("pipeline_cold",),
-        "comes back later": ("pipeline_recycled",),
+        marked("said no or unreachable"): ("pipeline_lost",),
+        marked("gone cold waiting"): ("pipeline_cold",),
+        marked("comes back later"): ("pipeline_recycled",),
     }),
     end="open_pipeline",
 )  # fmt: skip
 LEADS = _Flows(
     start="open_at_start",
-    come=MappingProxyType({"new leads": ("leads",), "re-entries": ("reentries",)}),
+    come=MappingProxyType({marked("new leads"): ("leads",), marked("re-entries"): ("reentries",)}),
     won="wins",
     go=MappingProxyType({
-        "said no or unreachable": ("lost", "unreachable"),
-        "gone cold waiting": ("cold",),
-        "comes back later": ("recycled",),
-        "care given or missed": ("care_done", "care_missed"),
+        marked("said no or unreachable"): ("lost", "unreachable"),
+        marked("gone cold waiting"): ("cold",),
+        marked("comes back later"): ("recycled",),
+        marked("care given or missed"): ("care_done", "care_missed"),
     }),
     end="open",
 )  # fmt: skip
 THOUSANDS = 1000.0
 """Numbers from which on a fraction is not worth its room."""
-START, WON, END = "open at the start", "won", "open at the end"
-COLD = "gone cold waiting"
+START, WON, END = marked("open at the start"), marked("won"), marked("open at the end")
+COLD = marked("gone cold waiting")
 COLD_WORTH_SAYING = 0.05
 """Share of the pipeline that goes cold from which the title names it."""
 
@@ -76,8 +77,12 @@ def pipeline_data(comparison: Comparison, outcomes: Sequence[Outcomes]) -> Water
     scale = scale_for([_largest(waterfalls) / ROOM], "money", comparison.currency)
     return WaterfallData(
         title=capitalised(_title(waterfalls, outcomes, comparison, VALUE)),
-        subtitle=f"Value of leads in {scale.symbol}, unweighted: from what was open at the start "
-        f"to what is open at the end, {basis(outcomes)}. The scale is the same for all.",
+        subtitle=phrase(
+            "Value of leads in {symbol}, unweighted: from what was open at the start to what is "
+            "open at the end, {basis}. The scale is the same for all.",
+            symbol=scale.symbol,
+            basis=basis(outcomes),
+        ),
         scale=scale,
         decimals=1 if _largest(waterfalls) < THOUSANDS * scale.divisor else 0,
         waterfalls=waterfalls,
@@ -89,8 +94,11 @@ def pipeline_leads_data(comparison: Comparison, outcomes: Sequence[Outcomes]) ->
     waterfalls = _waterfalls(outcomes, LEADS)
     return WaterfallData(
         title=capitalised(_title(waterfalls, outcomes, comparison, LEADS)),
-        subtitle="Numbers of leads: from those open at the start to those open at the end, "
-        f"{basis(outcomes)}. The scale is the same for all.",
+        subtitle=phrase(
+            "Numbers of leads: from those open at the start to those open at the end, {basis}. "
+            "The scale is the same for all.",
+            basis=basis(outcomes),
+        ),
         scale=Scale(1.0, ""),
         decimals=0,
         waterfalls=waterfalls,
@@ -117,11 +125,11 @@ def _amounts(one: Outcomes, flows: _Flows) -> dict[str, float]:
 
 def _steps(one: Outcomes, flows: _Flows, amounts: Mapping[str, float]) -> tuple[Step, ...]:
     level = _sum(one, (flows.start,))
-    steps = [Step(START, 0.0, level, True)]
+    steps = [Step(phrase(START), 0.0, level, True)]
     for label, amount in amounts.items():
-        steps.append(Step(label, level, level + amount, False))
+        steps.append(Step(phrase(label), level, level + amount, False))
         level += amount
-    return (*steps, Step(END, 0.0, _sum(one, (flows.end,)), True))
+    return (*steps, Step(phrase(END), 0.0, _sum(one, (flows.end,)), True))
 
 
 def _sum(one: Outcomes, kpis: Sequence[str]) -> float:
@@ -144,7 +152,7 @@ class _Shares:
 def _shares(waterfall: Waterfall) -> _Shares:
     came = sum(max(step.amount, 0.0) for step in waterfall.steps[:-1])
     went = {step.label: -step.amount / came if came else 0.0 for step in waterfall.steps[1:-1]}
-    return _Shares(waterfall.design, went[WON], went.get(COLD, 0.0))
+    return _Shares(waterfall.design, went[phrase(WON)], went.get(phrase(COLD), 0.0))
 
 
 def _title(
@@ -155,27 +163,29 @@ def _title(
 ) -> str:
     every = [_shares(waterfall) for waterfall in waterfalls]
     cold = _cold(every, flows)
-    won = [_won(one, flows) for one in outcomes]
-    best = surely_ahead(outcomes, won, comparison.confidence) if len(every) > 1 else 0
+    shares = [_won(one, flows) for one in outcomes]
+    best = surely_ahead(outcomes, shares, comparison.confidence) if len(every) > 1 else 0
     if best is None:
         low, high = (rough_share(f(s.won for s in every)) for f in (min, max))
-        share = low if low == high else f"{low} to {high}"
+        share = low if low == high else phrase("{low} to {high}", low=low, high=high)
         if flows is VALUE:
-            return f"{share} of the pipeline is won{cold}"
-        return f"{share} of all leads are won{cold}"
+            return phrase("{share} of the pipeline is won{cold}", share=share, cold=cold)
+        return phrase("{share} of all leads are won{cold}", share=share, cold=cold)
     name, share = every[best].design.short, rough_share(every[best].won)
     others = [s for i, s in enumerate(every) if i != best]
-    if not others:
-        return (
-            f"{name} wins {share} of the pipeline{cold}"
-            if flows is VALUE
-            else f"{name} wins {share} of all leads{cold}"
+    ahead = ""
+    if others:
+        second = max(others, key=lambda s: s.won)
+        ahead = phrase(
+            ", ahead of {short} with {share}",
+            short=second.design.short,
+            share=rough_share(second.won),
         )
-    second = max(others, key=lambda s: s.won)
-    other, less = second.design.short, rough_share(second.won)
     if flows is VALUE:
-        return f"{name} wins {share} of the pipeline, ahead of {other} with {less}{cold}"
-    return f"{name} wins {share} of all leads, ahead of {other} with {less}{cold}"
+        won = phrase("{short} wins {share} of the pipeline", short=name, share=share)
+    else:
+        won = phrase("{short} wins {share} of all leads", short=name, share=share)
+    return won + ahead + cold
 
 
 def _won(one: Outcomes, flows: _Flows) -> Floats:
@@ -194,7 +204,9 @@ def _cold(every: Sequence[_Shares], flows: _Flows) -> str:
         return ""
     name, share = worst.design.short, rough_share(worst.cold)
     if len(every) == 1:
-        return f"; {share} goes cold waiting" if flows is VALUE else f"; {share} go cold waiting"
+        if flows is VALUE:
+            return phrase("; {share} goes cold waiting", share=share)
+        return phrase("; {share} go cold waiting", share=share)
     if flows is VALUE:
-        return f"; in {name} {share} goes cold waiting"
-    return f"; in {name} {share} go cold waiting"
+        return phrase("; in {short} {share} goes cold waiting", short=name, share=share)
+    return phrase("; in {short} {share} go cold waiting", short=name, share=share)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from funnel_sim.domain.frame import Frame
+from funnel_sim.domain.language import phrase
 from funnel_sim.domain.tables import Outcomes
 from funnel_sim.reporting.chart_data.months import first_month, months_of
 from funnel_sim.reporting.chart_data.reading import (
@@ -80,8 +81,13 @@ def busy_data(_comparison: Comparison, outcomes: Sequence[Outcomes]) -> HeatData
     groups = _groups(outcomes, [_utilisation(one, periods) for one in outcomes])
     return HeatData(
         title=capitalised(_busy_title(groups, periods)),
-        subtitle=f"Share of selling time spent with leads, in %, by team and {_word(periods)}, "
-        f"{basis(outcomes)}. Bold: above {rough_share(BUSY)}, where waits grow fast.",
+        subtitle=phrase(
+            "Share of selling time spent with leads, in %, by team and {period}, {basis}. Bold: "
+            "above {limit}, where waits grow fast.",
+            period=_word(periods),
+            basis=basis(outcomes),
+            limit=rough_share(BUSY),
+        ),
         scale=Scale(0.01, ""),
         darkest=1.0,
         steepness=2.0,
@@ -96,13 +102,18 @@ def waiting_data(_comparison: Comparison, outcomes: Sequence[Outcomes]) -> HeatD
     frame, periods = outcomes[0].frame, periods_of(outcomes[0].frame)
     groups = _groups(outcomes, [_waits(one, periods) for one in outcomes])
     longest = max([x for _, row in _teams(groups) for x in row.values if np.isfinite(x)] or [0.0])
-    scale = Scale(1.0, "working hours")
+    scale = Scale(1.0, phrase("working hours"))
     if longest >= DAYS_FROM * frame.calendar.hours_per_day:
-        scale = Scale(frame.calendar.hours_per_day, "working days")
+        scale = Scale(frame.calendar.hours_per_day, phrase("working days"))
     return HeatData(
         title=capitalised(_waiting_title(groups, periods, scale)),
-        subtitle=f"Mean wait of a lead for a rep in {scale.symbol}, over all touches asked for, by "
-        f"team and {_word(periods)}, {basis(outcomes)}.",
+        subtitle=phrase(
+            "Mean wait of a lead for a rep in {unit}, over all touches asked for, by team and "
+            "{period}, {basis}.",
+            unit=scale.symbol,
+            period=_word(periods),
+            basis=basis(outcomes),
+        ),
         scale=scale,
         darkest=longest,
         steepness=1.0,
@@ -140,8 +151,11 @@ def _joined(single: Sequence[Period], names: Sequence[str]) -> list[Period]:
 
 
 def _word(periods: Sequence[Period]) -> str:
-    name = periods[0].name if periods else ""
-    return "year" if name.isdigit() else "quarter" if name.startswith("Q") else "month"
+    if all(period.name == period.year for period in periods):
+        return phrase("year")
+    if any(len(period.months) > 1 for period in periods):
+        return phrase("quarter")
+    return phrase("month")
 
 
 def _groups(outcomes: Sequence[Outcomes], tables: Sequence[Floats]) -> tuple[HeatGroup, ...]:
@@ -209,36 +223,47 @@ def _highest(
     team = shortened(row.team, LONGEST_IN_TITLE)
     several = len({p.year for p in periods}) > 1 and period.name != period.year
     when = f"{period.name} {period.year}" if several else period.name
-    return (f"{team} of {group.design.short}" if len(groups) > 1 else team), when, value
+    if len(groups) > 1:
+        team += phrase(" of {short}", short=group.design.short)
+    return team, when, value
 
 
 def _busy_title(groups: Sequence[HeatGroup], periods: Sequence[Period]) -> str:
     found = _highest(groups, periods)
     if found is None:
-        return "no team has any selling time"
+        return phrase("No team has any selling time")
     team, when, load = found
     limit, most = rough_share(BUSY), rough_share(load)
     if load <= BUSY:
-        return f"no team ever works above {limit}; {team} comes closest in {when}, at {most}"
+        return phrase(
+            "no team ever works above {limit}; {team} comes closest in {when}, at {most}",
+            limit=limit,
+            team=team,
+            when=when,
+            most=most,
+        )
     known = [row.values[np.isfinite(row.values)] for _, row in _teams(groups)]
     above = sum(int((values > BUSY).sum()) for values in known)
     cells = sum(len(values) for values in known)
-    count = f"{above} of {cells}"
-    first = f"{team} is busiest, {most} in {when}"
     if load >= FULL:
-        first = f"{team} has no time left in {when}"
-    if _word(periods) == "month":
-        return f"{first}; {count} team months lie above {limit}"
-    if _word(periods) == "quarter":
-        return f"{first}; {count} team quarters lie above {limit}"
-    return f"{first}; {count} team years lie above {limit}"
+        first = phrase("{team} has no time left in {when}", team=team, when=when)
+    else:
+        first = phrase("{team} is busiest, {most} in {when}", team=team, most=most, when=when)
+    return first + phrase(
+        "; {above:,} of {cells:,} cells lie above {limit}", above=above, cells=cells, limit=limit
+    )
 
 
 def _waiting_title(groups: Sequence[HeatGroup], periods: Sequence[Period], scale: Scale) -> str:
     found = _highest(groups, periods)
     if found is None:
-        return "nobody asks for a rep"
+        return phrase("nobody asks for a rep")
     team, when, wait = found
     if wait <= 0:
-        return "no lead ever waits for a rep"
-    return f"leads wait longest for {team} in {when}: {scale.text(wait)} on average"
+        return phrase("no lead ever waits for a rep")
+    return phrase(
+        "leads wait longest for {team} in {when}: {wait} on average",
+        team=team,
+        when=when,
+        wait=scale.text(wait),
+    )

@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from funnel_sim.domain.language import day_in_short
+from funnel_sim.domain.language import day_in_short, marked, phrase
 from funnel_sim.reporting.chart_data.calendar import (
     AWAY,
     BRIEFING,
@@ -39,12 +39,12 @@ FILLS: dict[str, Fill] = {
     **dict.fromkeys(AWAY, looks.AWAY),
 }
 WORDS = {
-    TRAVEL: "travel",
-    BRIEFING: "reading in",
-    "vacation": "vacation",
-    "sick": "sick",
-    "training": "training",
-    VACANT: "seat is vacant",
+    TRAVEL: marked("travel"),
+    BRIEFING: marked("reading in"),
+    "vacation": marked("vacation"),
+    "sick": marked("sick"),
+    "training": marked("training"),
+    VACANT: marked("seat is vacant"),
 }
 
 
@@ -58,7 +58,9 @@ def _page(data: CalendarData) -> Figure:
     page = open_page(data.title, data.subtitle)
     body = write_legend(page, page.body, _legend(data))
     lines = _lines(data)
-    side = max((width_of(day_in_short(day), looks.LABEL) for day in data.days), default=0.5) + 2 * PAD
+    side = (
+        max((width_of(day_in_short(day), looks.LABEL) for day in data.days), default=0.5) + 2 * PAD
+    )
     whole = body.without(left=side, right=0.35, bottom=AXIS)
     deep = lines[-1] + 1 if lines else 1.0
     day = min(whole.height / deep, TALLEST_DAY)
@@ -118,9 +120,9 @@ def _legend(data: CalendarData) -> list[tuple[Patch, str]]:
         if (kind, -1) in seen:
             fill = FILLS[kind]
             patch = Patch(facecolor=fill.colour, hatch=fill.hatch, edgecolor=fill.edge)
-            entries.append((patch, word))
+            entries.append((patch, phrase(word)))
     idle = Patch(facecolor="white", edgecolor=looks.RULE)
-    return [*entries, (idle, "idle")]
+    return [*entries, (idle, phrase("idle"))]
 
 
 def _draw(axes: Axes, data: CalendarData, block: Block, top: float, width: float) -> None:

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 
+from funnel_sim.domain.language import marked, phrase
 from funnel_sim.reporting.chart_data.flows import FATE, FATES, SOURCE, STAGE, FlowData, FlowNode
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.funnel import FILLS, WORDS
@@ -35,7 +36,7 @@ LINE = height_of(1, looks.LABEL)
 GOING_ON, LEAVING = 0.45, 0.22
 """Opacity of ribbons: apart in greyscale too."""
 WON = ("won", "care_done")
-WORDS_HERE = {**WORDS, "won": "won", "care_done": "care given"}
+WORDS_HERE = {**WORDS, "won": marked("won"), "care_done": marked("care given")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _legend(data: FlowData) -> list[tuple[Patch, str]]:
         if fate in seen:
             fill = _fill(data, fate)
             patch = Patch(facecolor=fill.colour, hatch=fill.hatch, edgecolor=fill.edge)
-            entries.append((patch, WORDS_HERE[fate]))
+            entries.append((patch, phrase(WORDS_HERE[fate])))
     return entries
 
 
@@ -222,7 +223,7 @@ def _words(bar: _Bar, room: float) -> list[str]:
     """The number, behind or below the name of a team, before the word for a fate."""
     number = plain_number(bar.node.leads)
     if bar.node.kind != STAGE:
-        told = f"{number} {WORDS_HERE[bar.node.name]}"
+        told = f"{number} {phrase(WORDS_HERE[bar.node.name])}"
         return [told if width_of(told, looks.LABEL) <= room else number]
     both = f"{bar.node.name} {number}"
     if width_of(both, looks.LABEL, bold=True) <= room:
@@ -273,4 +274,4 @@ def _later(data: FlowData) -> str:
         for node in data.nodes
         if node.kind == SOURCE and node.stage > 0
     ]
-    return f"Come in later: {listed(later)}." if later else ""
+    return phrase("Come in later: {sources}.", sources=listed(later)) if later else ""

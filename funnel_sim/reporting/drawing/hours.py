@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
+from funnel_sim.domain.language import marked, phrase
 from funnel_sim.reporting.chart_data.hours import HoursBar, HoursData
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.legend import write_legend
@@ -28,14 +29,14 @@ FILLS: dict[str, Fill] = {
     "idle": looks.OPEN,
 }
 WORDS = {
-    "won": "on deals won",
-    "lost": "on deals lost",
-    "undecided": "on deals gone cold or open",
-    "care": "on care",
-    "travel": "travel",
-    "admin": "admin, hand-overs, training",
-    "away": "vacation and sick",
-    "idle": "idle",
+    "won": marked("on deals won"),
+    "lost": marked("on deals lost"),
+    "undecided": marked("on deals gone cold or open"),
+    "care": marked("on care"),
+    "travel": marked("travel"),
+    "admin": marked("admin, hand-overs, training"),
+    "away": marked("vacation and sick"),
+    "idle": marked("idle"),
 }
 PERCENT = Scale(0.01, "%")
 MOST_BARS = 6
@@ -71,7 +72,7 @@ def _page(data: HoursData, bars: Sequence[HoursBar], mark: str) -> Figure:
 
 
 def _paid(bar: HoursBar) -> str:
-    return f"{plain_number(round(bar.paid))} paid hours"
+    return phrase("{hours} paid hours", hours=plain_number(round(bar.paid)))
 
 
 def _width(bar: HoursBar) -> float:
@@ -98,7 +99,7 @@ def _legend(
     for part in data.parts:
         fill = FILLS.get(part)
         patch = Patch(facecolor=fill.colour, hatch=fill.hatch, edgecolor=fill.edge) if fill else own
-        entries.append((patch, WORDS[part]))
+        entries.append((patch, phrase(WORDS[part])))
     return entries
 
 

@@ -188,7 +188,7 @@ class TestTeamMonths:
     def test_titles_name_team_month_and_value(self):
         made = demo(10)
         assert busy_data(comparison(made), made).title == (
-            "All round of generalist has no time left in Feb; 43 of 96 team months lie above 85 %"
+            "All round of generalist has no time left in Feb; 43 of 96 cells lie above 85 %"
         )
         assert waiting_data(comparison(made), made).title == (
             "Leads wait longest for field of stage based in Apr: 8.04 working days on average"
