@@ -46,7 +46,7 @@ VALUE = _Flows(
     won="bookings",
     go=MappingProxyType({
         marked("said no or unreachable"): ("pipeline_lost",),
-        marked("gone cold waiting"): ("pipeline_cold",),
+        marked("gone cold"): ("pipeline_cold",),
         marked("comes back later"): ("pipeline_recycled",),
     }),
     end="open_pipeline",
@@ -57,7 +57,7 @@ LEADS = _Flows(
     won="wins",
     go=MappingProxyType({
         marked("said no or unreachable"): ("lost", "unreachable"),
-        marked("gone cold waiting"): ("cold",),
+        marked("gone cold"): ("cold",),
         marked("comes back later"): ("recycled",),
         marked("care given or missed"): ("care_done", "care_missed"),
     }),
@@ -66,7 +66,7 @@ LEADS = _Flows(
 THOUSANDS = 1000.0
 """Numbers from which on a fraction is not worth its room."""
 START, WON, END = marked("open at the start"), marked("won"), marked("open at the end")
-COLD = marked("gone cold waiting")
+COLD = marked("gone cold")
 COLD_WORTH_SAYING = 0.05
 """Share of the pipeline that goes cold from which the title names it."""
 

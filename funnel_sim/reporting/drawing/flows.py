@@ -36,7 +36,12 @@ LINE = height_of(1, looks.LABEL)
 GOING_ON, LEAVING = 0.45, 0.22
 """Opacity of ribbons: apart in greyscale too."""
 WON = ("won", "care_done")
-WORDS_HERE = {**WORDS, "won": marked("won"), "care_done": marked("care given")}
+WORDS_HERE = {
+    **WORDS,
+    "cold": marked("gone cold"),
+    "won": marked("won"),
+    "care_done": marked("care given"),
+}
 
 
 @dataclass(frozen=True, slots=True)

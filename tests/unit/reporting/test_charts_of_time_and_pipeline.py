@@ -112,7 +112,7 @@ class TestPipeline:
         assert amounts["open at the start"] == there
         assert sum(x for x in list(amounts.values())[1:-1] if x > 0) == came
         assert -amounts["won"] == gone[Exit.WON]
-        assert -amounts.get("gone cold waiting", 0.0) <= gone[Exit.COLD]
+        assert -amounts.get("gone cold", 0.0) <= gone[Exit.COLD]
         assert waterfall.steps[-2].end == amounts["open at the end"] == still
 
 
