@@ -20,6 +20,7 @@ VERBS = {
     "sensitivity": "Say on which assumptions the answer hangs, and what knowing them is worth.",
     "goal-seek": "Find what it takes to reach a target.",
     "pace": "Say whether a year under way still reaches its target.",
+    "effort": "Say what it costs to let each rep decide which lead is next.",
     "calibrate": "Read the exports of a CRM, or an event log, into a history of deals.",
     "report": "Make a deck, a page and a workbook of a run.",
     "check": "Check a file, and show the offered load per team.",

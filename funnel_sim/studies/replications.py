@@ -79,7 +79,9 @@ class Replications:
         """
         plans = [self._plan(design) for design in designs]
         asked = [(plan.name, plan.key) for plan in plans]
-        before = sum(n for one, n in self._counts.items() if one not in asked)
+        before = sum(
+            n if one not in asked else max(n - count, 0) for one, n in self._counts.items()
+        )
         total = max(expected, before + len(plans) * count)
 
         def say(done: int, _total: int, design: str) -> None:

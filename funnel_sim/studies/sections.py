@@ -14,6 +14,7 @@ from funnel_sim.config.scenario import Check
 from funnel_sim.config.schema.experiment import Experiment
 from funnel_sim.studies.bridge import requirements as of_bridge
 from funnel_sim.studies.compare import requirements as of_compare
+from funnel_sim.studies.effort import requirements as of_effort
 from funnel_sim.studies.goal_seek import requirements as of_goal_seek
 from funnel_sim.studies.pace import requirements as of_pace
 from funnel_sim.studies.sensitivity import requirements as of_sensitivity
@@ -26,6 +27,7 @@ SECTIONS: Mapping[str, Check] = {
     "sensitivity": of_sensitivity.problems,
     "goal_seek": of_goal_seek.problems,
     "pace": of_pace.problems,
+    "effort": of_effort.problems,
 }
 """Section of an experiment -> its check."""
 

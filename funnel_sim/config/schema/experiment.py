@@ -19,6 +19,7 @@ from funnel_sim.config.quantities import (
 from funnel_sim.config.schema.base import Strict
 from funnel_sim.config.schema.bridge import Bridge
 from funnel_sim.config.schema.compare import Compare
+from funnel_sim.config.schema.effort import Effort
 from funnel_sim.config.schema.goal_seek import GoalSeek
 from funnel_sim.config.schema.market import Market
 from funnel_sim.config.schema.organisation import Organisation
@@ -225,3 +226,5 @@ class Experiment(Strict):
     """The study `goal-seek`, which finds what it takes to reach a target."""
     pace: Pace = Pace()
     """The study `pace`, which tells whether a year that is under way still reaches its target."""
+    effort: Effort = Effort()
+    """The study `effort`, which tells what it costs to let each rep decide which lead is next."""

@@ -1,0 +1,174 @@
+"""Rules of effort beside each other, and how much shares of effort matter segment by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from funnel_sim.metrics.registry import kpi
+from funnel_sim.reporting.chart_data.reading import percent
+from funnel_sim.reporting.formatting import capitalised, format_value, in_words
+from funnel_sim.studies.effort.result import Row, TeamEffort, Tried
+from funnel_sim.studies.effort.rules import OWN, SHARES
+
+
+class RuleKind(StrEnum):
+    """What decides how a rule looks."""
+
+    OWN = "own judgement"
+    DISCIPLINE = "a rule"
+    SHARES = "effort shares"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule against the reference; above 0 is better."""
+
+    name: str
+    kind: RuleKind
+    lead: float
+    low: float
+    high: float
+    is_reference: bool
+    contender: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RulesData:
+    """What the chart of the rules shows."""
+
+    title: str
+    subtitle: str
+    note: str
+    against: str
+    """The reference, in words."""
+    unit: str
+    currency: str
+    indifference: float
+    rows: tuple[RuleRow, ...]
+    """The best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharePoint:
+    """Some shares, as the panel of one segment has them."""
+
+    share: float
+    lead: float
+    near: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPanel:
+    """One segment: the lead by its share, whatever the others have."""
+
+    segment: str
+    points: tuple[SharePoint, ...]
+    best: tuple[tuple[float, float], ...]
+    """Share and the best lead that was found with it, by share."""
+    written: tuple[float, ...]
+    """Shares that stand in the experiment."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharesData:
+    """What the chart of the shares shows."""
+
+    title: str
+    subtitle: str
+    note: str
+    label: str
+    unit: str
+    currency: str
+    panels: tuple[SegmentPanel, ...]
+
+
+def rules_data(found: TeamEffort, headline: str, notes: Sequence[str]) -> RulesData:
+    """The chart of one team's rules; `headline` is its title, `notes` stand below."""
+    measure = kpi(found.objective)
+    level = percent(found.confidence)
+    zone = ""
+    if found.indifference:
+        limit = format_value(found.indifference, measure.unit, found.currency)
+        zone = f"; shaded: up to {limit}, too little to matter"
+    order = ""
+    if any(row.rule.shares for row in found.rows):
+        order = f" Shares in %, of {', '.join(in_words(name) for name in found.segments)}."
+    return RulesData(
+        title=_worded(headline).removesuffix("."),
+        subtitle=(
+            f"{_where(found)}, means of {found.replications:,} replications that the search has "
+            f"not seen; {level} intervals for all rules at once, same leads{zone}.{order}"
+            if found.tried
+            else f"{_where(found)}, means of {found.replications:,} replications; {level} "
+            f"intervals for all rules at once, same leads{zone}.{order}"
+        ),
+        note=" ".join(_worded(sentence) for sentence in notes if sentence),
+        against=in_words(found.reference.name),
+        unit=measure.unit,
+        currency=found.currency,
+        indifference=found.indifference,
+        rows=tuple(_row(found, row) for row in sorted(found.rows, key=lambda row: -row.lead.mean)),
+    )
+
+
+def _row(found: TeamEffort, row: Row) -> RuleRow:
+    kind = RuleKind.OWN if row.rule.queue == OWN else RuleKind.DISCIPLINE
+    written = ", as written" if row.written else ""
+    return RuleRow(
+        name=in_words(row.rule.name) + written,
+        kind=RuleKind.SHARES if row.rule.queue == SHARES else kind,
+        lead=row.lead.mean,
+        low=row.lead.low,
+        high=row.lead.high,
+        is_reference=row.rule == found.reference,
+        contender=row.contender,
+    )
+
+
+def shares_data(found: TeamEffort, headline: str, notes: Sequence[str]) -> SharesData:
+    """The chart of the shares that one team was tried with."""
+    measure = kpi(found.objective)
+    return SharesData(
+        title=_worded(headline).removesuffix("."),
+        subtitle=(
+            f"{_where(found)} against {in_words(found.reference.name)}, by the share of each "
+            f"segment; up to {found.tries:,} replications of each of {len(found.tried)} shares, "
+            "same leads. They chose among many, so the best means are a little too good."
+        ),
+        note=" ".join(_worded(sentence) for sentence in notes if sentence),
+        label=f"{measure.label} against {in_words(found.reference.name)}",
+        unit=measure.unit,
+        currency=found.currency,
+        panels=tuple(_panel(found, i) for i in range(len(found.segments))),
+    )
+
+
+def _panel(found: TeamEffort, i: int) -> SegmentPanel:
+    best: dict[float, float] = {}
+    for one in found.tried:
+        share = one.shares[i]
+        best[share] = max(one.lead, best.get(share, one.lead))
+    return SegmentPanel(
+        segment=in_words(found.segments[i]),
+        points=tuple(_point(one, i) for one in sorted(found.tried, key=lambda one: one.near)),
+        best=tuple(sorted(best.items())),
+        written=tuple(row.rule.shares[i] for row in found.rows if row.written),
+    )
+
+
+def _point(one: Tried, i: int) -> SharePoint:
+    return SharePoint(one.shares[i], one.lead, one.near)
+
+
+def _where(found: TeamEffort) -> str:
+    variant = f", variant {in_words(found.variant)}" if found.variant is not None else ""
+    return f"{kpi(found.objective).label}, team {in_words(found.team)}{variant}"
+
+
+def _worded(sentence: str) -> str:
+    """Rules as people read them."""
+    for name in ("own_judgement", "closest_to_close", "highest_value", "margin_per_hour"):
+        sentence = sentence.replace(name, in_words(name))
+    return capitalised(sentence)
