@@ -15,7 +15,8 @@ import numpy as np
 from funnel_sim.config.scenario import Scenario
 from funnel_sim.config.schema.experiment import Experiment
 from funnel_sim.domain.tables import Floats
-from funnel_sim.stats.paired import paired_differences
+from funnel_sim.stats.samples import differences, magnitude
+from funnel_sim.stats.simultaneous import simultaneous_intervals
 from funnel_sim.stats.switching import best_of
 from funnel_sim.studies.designs import Design, Situation, blueprint_of
 from funnel_sim.studies.effort.requirements import organisation_of, teams_of
@@ -148,8 +149,8 @@ class _Team:
 
     def _rows(self, values: Floats) -> tuple[Row, ...]:
         confidence = self.experiment.confidence
-        leads = _against(values, 0, confidence)
-        over_own = _against(values, self.rules.index(Rule(OWN)), confidence)
+        own = self.rules.index(Rule(OWN))
+        leads, over_own = _against(values, (0, own), confidence)
         contenders = best_of(values, confidence).contenders
         return tuple(
             Row(
@@ -164,11 +165,17 @@ class _Team:
         )
 
 
-def _against(values: Floats, baseline: int, confidence: float) -> list[Apart]:
-    """Every rule against one of them."""
-    found = paired_differences(values, baseline, confidence)
-    apart = {one.design: Apart(one.mean, one.low, one.high) for one in found}
-    return [apart.get(i, NOTHING) for i in range(values.shape[1])]
+def _against(values: Floats, baselines: Sequence[int], confidence: float) -> list[list[Apart]]:
+    """Every rule against each of some; the intervals hold for all of that at once."""
+    bases = dict.fromkeys(baselines)
+    pairs = [(i, base) for base in bases for i in range(values.shape[1]) if i != base]
+    apart = differences(values, [i for i, _ in pairs], [base for _, base in pairs])
+    found = simultaneous_intervals(apart, confidence, magnitude=magnitude(values))
+    ends = zip(found.mean.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
+    known = {pair: Apart(*numbers) for pair, numbers in zip(pairs, ends, strict=True)}
+    return [
+        [known.get((i, base), NOTHING) for i in range(values.shape[1])] for base in baselines
+    ]
 
 
 def _indifference(experiment: Experiment) -> float:

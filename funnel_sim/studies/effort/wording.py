@@ -94,7 +94,7 @@ def _yearly(found: TeamEffort, gap: Apart, number: Formatter) -> str:
     if abs(found.years - 1) <= A_YEAR or kpi(found.objective).unit != "money":
         return ""
     by_the_year = Apart(*(x / found.years for x in (gap.mean, gap.low, gap.high)))
-    return f", which is {_apart(by_the_year, number)} a year"
+    return f"; by the year, {_apart(by_the_year, number)}"
 
 
 def _apart(gap: Apart, number: Formatter, sure: str = "") -> str:
