@@ -164,8 +164,5 @@ class EffortResult:
     payroll: tuple[PayrollScaling, ...]
     keys: Mapping[str, str]
     """`design, team: rule` -> content key in the store."""
-
-    @property
-    def replications(self) -> int:
-        """What the study cost."""
-        return sum(team.cost for team in self.teams)
+    replications: int
+    """What the study cost; what two teams have in common counts once."""

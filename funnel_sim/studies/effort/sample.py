@@ -33,12 +33,12 @@ class Sample:
         self.sign = -1.0 if self.objective.direction == "lower" else 1.0
         self._scenario, self._source = scenario, source
         self._designs: dict[Rule, Design] = {}
-        self._before = source.cost
+        self._counts: dict[Rule, int] = {}
 
     @property
     def cost(self) -> int:
         """Replications that were asked for here."""
-        return self._source.cost - self._before
+        return sum(self._counts.values())
 
     def of(self, rules: Sequence[Rule], count: int, further: int = 0) -> Floats:
         """Replications 0 to `count` - 1, shape (count, rules); `further` ones will be asked for.
@@ -49,6 +49,7 @@ class Sample:
         """
         designs = [self._design(rule) for rule in rules]
         found = self._source.of(designs, count, self._source.cost + further)
+        self._counts.update((rule, max(count, self._counts.get(rule, 0))) for rule in rules)
         column = INDEX[self.objective.name]
         values = np.column_stack([found[d.name].total[:, column] for d in designs])
         undefined = int(np.isnan(values).any(axis=1).sum())

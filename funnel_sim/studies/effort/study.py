@@ -45,7 +45,7 @@ def effort(scenario: Scenario, source: Replications) -> EffortResult:
         InvalidInput: the objective is undefined in some replication.
         ReplicationsFailed, Interrupted: what is done is stored.
     """
-    designs = comparands(scenario)
+    designs, before = comparands(scenario), source.cost
     teams, keys = [], {}
     for situation in designs.situations:
         name = organisation_of(situation.experiment)
@@ -56,7 +56,14 @@ def effort(scenario: Scenario, source: Replications) -> EffortResult:
             keys.update(
                 {f"{design.name}, {team}: {r.name}": made.sample.key(r) for r in made.rules}
             )
-    return EffortResult(scenario.name, scenario.experiment, tuple(teams), designs.payroll, keys)
+    return EffortResult(
+        name=scenario.name,
+        experiment=scenario.experiment,
+        teams=tuple(teams),
+        payroll=designs.payroll,
+        keys=keys,
+        replications=source.cost - before,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +180,7 @@ def _against(values: Floats, baselines: Sequence[int], confidence: float) -> lis
     found = simultaneous_intervals(apart, confidence, magnitude=magnitude(values))
     ends = zip(found.mean.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
     known = {pair: Apart(*numbers) for pair, numbers in zip(pairs, ends, strict=True)}
-    return [
-        [known.get((i, base), NOTHING) for i in range(values.shape[1])] for base in baselines
-    ]
+    return [[known.get((i, base), NOTHING) for i in range(values.shape[1])] for base in baselines]
 
 
 def _indifference(experiment: Experiment) -> float:

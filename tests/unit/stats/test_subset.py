@@ -15,7 +15,7 @@ def test_the_rule_by_hand_with_two_designs():
     values = np.array([[1.0, 0.0], [2.0, 0.0], [3.0, 0.0]])
     assert may_be_best(values, 0.95) == (0,)
     closer = values - np.array([0.32, 0.0])
-    assert 2 - 0.32 < 2.919986 / math.sqrt(3)
+    assert 2.919986 / math.sqrt(3) > 2 - 0.32
     assert may_be_best(closer, 0.95) == (0, 1)
 
 
