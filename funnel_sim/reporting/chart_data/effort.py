@@ -135,7 +135,7 @@ def shares_data(found: TeamEffort, headline: str, notes: Sequence[str]) -> Share
         subtitle=(
             f"{_where(found)} against {in_words(found.reference.name)}, by the share of each "
             f"segment; up to {found.tries:,} replications of each of {len(found.tried)} shares, "
-            "same leads. They chose among many, so the best means are a little too good."
+            "same leads. Means that were chosen among many are a little too good."
         ),
         note=" ".join(_worded(sentence) for sentence in notes if sentence),
         label=f"{measure.label} against {in_words(found.reference.name)}",

@@ -146,7 +146,8 @@ def shares(found: TeamEffort, number: Formatter) -> str:
         if row.written and not (found.tried and row is best):
             said.append(f"those of the experiment, {spelled(found, row)}, are ")
             said[-1] += _apart(row.over_own, number)
-    return f"Effort shares against own judgement: {'; '.join(said)}."
+    sure = f"{found.confidence * 100:g} % intervals"
+    return f"Effort shares against own judgement ({sure}): {'; '.join(said)}."
 
 
 def near(found: TeamEffort, number: Formatter) -> str:
