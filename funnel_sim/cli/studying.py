@@ -9,12 +9,15 @@ A verb with `@study_options` is called with the experiment and a `How`, then wit
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from funnel_sim.cli.means import engine_of, workers_of
 from funnel_sim.cli.options import (
@@ -96,6 +99,21 @@ def study_options(verb: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(shared):
         command = option(command)
     return command
+
+
+def ranges_as_settings(study: str, inputs: Sequence[str]) -> tuple[str, ...]:
+    """`--input PATH=LOW..HIGH` as `--set` has it: together they take the place of the file's."""
+    if not inputs:
+        return ()
+    ranges: dict[str, str] = {}
+    for one in inputs:
+        path, equals, span = one.partition("=")
+        if not equals:
+            rule = "must be PATH=LOW..HIGH, such as market.activities.visit.cost=120..260"
+            raise click.BadParameter(f"{rule}. Got {one!r}.", param_hint="--input")
+        ranges[path.strip()] = span.strip()
+    section = f"{study}.inputs"
+    return (f"{section}=null", f"{section}={json.dumps(ranges)}")
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 
 import click
 
-from funnel_sim.cli.studying import How, report, study_options, studying
+from funnel_sim.cli.studying import How, ranges_as_settings, report, study_options, studying
 
 
 @click.command("switch-points")
@@ -31,7 +30,7 @@ def switch_points(experiment: str, how: How, inputs: tuple[str, ...]) -> None:
     from funnel_sim.studies.switch_points.files import NAME, write_switch_points
     from funnel_sim.studies.switch_points.study import switch_points as search
 
-    how = replace(how, settings=(*how.settings, *as_settings(inputs)))
+    how = replace(how, settings=(*how.settings, *ranges_as_settings(NAME, inputs)))
     scenario = open_scenario(experiment, how.settings, study=NAME)
     folder = how.folder(scenario.name) / NAME
     with studying(scenario, how) as session:
@@ -56,17 +55,3 @@ def switch_points(experiment: str, how: How, inputs: tuple[str, ...]) -> None:
         ],
     }
     report(switch_findings(result), folder, content, how, session)
-
-
-def as_settings(inputs: tuple[str, ...]) -> tuple[str, ...]:
-    """`--input` as `--set` has it: all together take the place of what the file says."""
-    if not inputs:
-        return ()
-    ranges: dict[str, str] = {}
-    for one in inputs:
-        path, equals, span = one.partition("=")
-        if not equals:
-            rule = "must be PATH=LOW..HIGH, such as market.activities.visit.cost=120..260"
-            raise click.BadParameter(f"{rule}. Got {one!r}.", param_hint="--input")
-        ranges[path.strip()] = span.strip()
-    return ("switch_points.inputs=null", f"switch_points.inputs={json.dumps(ranges)}")

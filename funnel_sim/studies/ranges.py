@@ -1,6 +1,6 @@
 """Ranges of inputs must fit the values that they are ranges of: at both ends, with all checks.
 
-`uncertain` and `switch_points.inputs` name values by their path; a finding is about the line of
+`uncertain`, `switch_points.inputs` and `goal_seek.inputs` name values by their path; a finding is about the line of
 the range, whatever it says of the value.
 """
 
@@ -18,6 +18,7 @@ from funnel_sim.studies.worlds import Input, Place, as_input, set_to
 
 UNCERTAIN = ("uncertain",)
 INPUTS = ("switch_points", "inputs")
+SOUGHT = ("goal_seek", "inputs")
 
 
 def range_findings(scenario: Scenario, checks: Sequence[Check] = ()) -> Iterator[Finding]:
@@ -26,6 +27,7 @@ def range_findings(scenario: Scenario, checks: Sequence[Check] = ()) -> Iterator
     for section, ranges in (
         (UNCERTAIN, experiment.uncertain),
         (INPUTS, experiment.switch_points.inputs),
+        (SOUGHT, experiment.goal_seek.inputs),
     ):
         for path, span in ranges.items():
             place = Place(section, path)

@@ -132,6 +132,12 @@ def bases(scenario: Scenario) -> Iterator[tuple[str | None, Scenario]]:
         yield name, variant(scenario, name)
 
 
+def situation_in(name: str | None, there: Scenario) -> Situation:
+    """The designs of a world in the variant `name`, as they will run."""
+    met = situation_of(name, there.experiment)
+    return met if there.experiment.equal == "none" else equalised(met)[0]
+
+
 class Worlds:
     """The objective of every design of one situation, in any world that is asked for."""
 
@@ -145,7 +151,7 @@ class Worlds:
     ) -> None:
         """`name` is the variant, `expected` what the whole study will cost, about."""
         self.base, self.variant, self.inputs = base, name, tuple(inputs)
-        self.situation = self._situation(base)
+        self.situation = situation_in(name, base)
         self.objective = kpi(base.experiment.objective)
         self.sign = -1.0 if self.objective.direction == "lower" else 1.0
         self.names = tuple(design.organisation_name for design in self.situation.designs)
@@ -178,12 +184,9 @@ class Worlds:
         return np.concatenate(parts)
 
     def _designs(self, values: Floats, who: Sequence[int] | None) -> tuple[Design, ...]:
-        designs = self._situation(world(self.base, self.inputs, values.tolist())).designs
+        there = world(self.base, self.inputs, values.tolist())
+        designs = situation_in(self.variant, there).designs
         return designs if who is None else tuple(designs[i] for i in who)
-
-    def _situation(self, scenario: Scenario) -> Situation:
-        met = situation_of(self.variant, scenario.experiment)
-        return met if scenario.experiment.equal == "none" else equalised(met)[0]
 
     def _simulated(self, worlds: Sequence[Sequence[Design]], count: int) -> Floats:
         named = [

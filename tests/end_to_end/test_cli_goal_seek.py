@@ -67,7 +67,7 @@ def test_json_prints_nothing_but_the_findings(experiment: Path):
     ("options", "said"),
     [
         ((), "`target` must be given, since the experiment has none"),
-        (("--target", "wins>=3"), "`input` must be given"),
+        (("--target", "wins>=3"), "`goal-seek` needs one input. Got 0."),
         (("--target", "wins>=3", "--input", "market.channels.website.leads"), "PATH=LOW..HIGH"),
         (("--target", "wins>=3", "--input", "market.channels.web.leads=1/wk..2/wk"), "web"),
         (("--target", "wins>=3", "--input", "market.channels.website.leads=1..2"), "unit of time"),

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from funnel_sim.config.quantities import Share
 from funnel_sim.config.schema.base import Strict
+from funnel_sim.config.schema.ranges import Range
 
 Sample = Annotated[int, Field(strict=True, ge=20, le=100_000)]
 Steps = Annotated[int, Field(strict=True, ge=4, le=1000)]
@@ -21,10 +22,9 @@ class GoalSeek(Strict):
     None: the experiment's only entry in `targets`."""
     chance: Annotated[Share, Field(gt=0, lt=1)] = 0.8
     """Probability with which the target is to be reached."""
-    input: str | None = None
-    """Path of the value that is sought, as in `--set`: `market.channels.website.leads`."""
-    range: str | None = None
-    """Lowest and highest value that is possible, with the unit of the input: `10/wk..100/wk`."""
+    inputs: dict[str, Range] = {}
+    """Path of the one value that is sought, and the lowest and highest that is possible:
+    `{market.channels.website.leads: 10..100 / wk}`. None: `--input` says it."""
     organisation: str | None = None
     """Organisation that it is sought for. None: all that the input is about."""
     replications: Sample = 200

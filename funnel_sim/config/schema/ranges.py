@@ -56,7 +56,7 @@ def parse_range(written: object) -> RangeValue:
         for end in ends
         if end is not None
     )
-    if first and first != unit:
+    if first and first.replace(" ", "") != unit.replace(" ", ""):
         msg = f"must have the same unit at both ends. Got {quoted(written)}."
         raise ValueError(msg)
     if not (math.isfinite(low) and math.isfinite(high) and low < high):

@@ -3,7 +3,6 @@
 - `scale`: the values that the input may take
 - `requirements`: what an experiment must say for it
 - `result`: what it finds
-- `world`: the designs at a value of the input, and their replications
 - `ceiling`: why no value is enough, and who is missing
 - `study`: the search
 - `wording`: what was found, in plain sentences

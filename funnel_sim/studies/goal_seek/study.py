@@ -16,13 +16,15 @@ from funnel_sim.metrics.registry import INDEX
 from funnel_sim.model.offered_load import OfferedLoad, offered_load
 from funnel_sim.stats.crossing import Crossing, crossing
 from funnel_sim.stats.estimates import Proportion, proportion_interval
-from funnel_sim.studies.designs import Design, Situation, blueprint_of, situations
+from funnel_sim.studies.designs import Design, Situation, blueprint_of
 from funnel_sim.studies.goal_seek.ceiling import ceiling, with_more_sellers
+from funnel_sim.studies.goal_seek.requirements import organisations_of
 from funnel_sim.studies.goal_seek.result import Answer, GoalSeekResult, Sought, Tried
-from funnel_sim.studies.goal_seek.scale import Scale
-from funnel_sim.studies.goal_seek.world import organisations_of, scale_of, situations_at
+from funnel_sim.studies.goal_seek.scale import Scale, scale_along
+from funnel_sim.studies.ranges import SOUGHT
 from funnel_sim.studies.replications import Replications
 from funnel_sim.studies.target import Target, target_of
+from funnel_sim.studies.worlds import Input, as_inputs, bases, situation_in, world
 
 GUESS = 14
 """Values that are tried of an organisation, more or less: for the progress that is shown."""
@@ -32,61 +34,51 @@ def goal_seek(scenario: Scenario, source: Replications) -> GoalSeekResult:
     """Find the value from which on the target is reached with the wanted chance.
 
     Raises:
-        InvalidInput: an end of the range is no value of the input.
         ReplicationsFailed, Interrupted: what is done is stored.
     """
-    scale = scale_of(scenario)
-    worlds = _Worlds(scenario, scale)
     keys: dict[str, str] = {}
-    sought = tuple(
-        _sought(scenario, scale, worlds, place, source, keys)
-        for place in range(len(situations(scenario)))
-    )
+    sought = tuple(_sought(name, base, source, keys) for name, base in bases(scenario))
     return GoalSeekResult(scenario.name, scenario.experiment, sought, keys)
 
 
-class _Worlds:
-    """The situations at every value that is asked for, made once."""
+class _Values:
+    """The situation at every value that is asked for, made once."""
 
-    def __init__(self, scenario: Scenario, scale: Scale) -> None:
-        self._scenario, self._scale = scenario, scale
-        self._made: dict[float, tuple[Situation, ...]] = {}
+    def __init__(self, variant: str | None, base: Scenario, one: Input) -> None:
+        self._variant, self._base, self._input = variant, base, one
+        self._made: dict[float, Situation] = {}
 
-    def design(self, value: float, place: int, organisation: str) -> Design:
+    def design(self, value: float, organisation: str) -> Design:
         if value not in self._made:
-            self._made[value] = situations_at(self._scenario, self._scale, value)
-        designs = self._made[value][place].designs
+            there = world(self._base, [self._input], [value])
+            self._made[value] = situation_in(self._variant, there)
+        designs = self._made[value].designs
         return next(d for d in designs if d.organisation_name == organisation)
 
 
 def _sought(
-    scenario: Scenario,
-    scale: Scale,
-    worlds: _Worlds,
-    place: int,
-    source: Replications,
-    keys: dict[str, str],
+    variant: str | None, base: Scenario, source: Replications, keys: dict[str, str]
 ) -> Sought:
-    situation = situations(scenario)[place]
-    experiment = situation.experiment
-    section = experiment.goal_seek
+    experiment, section = base.experiment, base.experiment.goal_seek
+    (one,) = as_inputs(base, SOUGHT, section.inputs)
+    scale = scale_along(one, section.steps)
     confidence = section.confidence or experiment.confidence
     target = target_of(experiment, section.target)
-    searches = []
+    values, answers = _Values(variant, base, one), []
     for name in organisations_of(experiment):
-        search = _Search(worlds, place, name, source, target, section.replications, confidence)
-        searches.append((search, search.answer(scale, section.chance)))
+        search = _Search(values, name, source, target, section.replications, confidence)
+        answers.append(search.answer(scale, section.chance))
         keys.update(search.keys)
     return Sought(
-        variant=situation.variant,
+        variant=variant,
         currency=experiment.market.currency,
         target=target,
         chance=section.chance,
         confidence=confidence,
-        input=section.input or "",
+        input=one.path,
         scale=scale,
         replications=section.replications,
-        answers=tuple(answer for _, answer in searches),
+        answers=tuple(answers),
     )
 
 
@@ -95,15 +87,14 @@ class _Search:
 
     def __init__(
         self,
-        worlds: _Worlds,
-        place: int,
+        values: _Values,
         organisation: str,
         source: Replications,
         target: Target,
         count: int,
         confidence: float,
     ) -> None:
-        self._worlds, self._place, self._organisation = worlds, place, organisation
+        self._values, self._organisation = values, organisation
         self._source, self._target = source, target
         self._count, self._confidence = count, confidence
         self._before = source.cost
@@ -157,7 +148,7 @@ class _Search:
 
     def design(self, value: float) -> Design:
         """The organisation at a value."""
-        return self._worlds.design(value, self._place, self._organisation)
+        return self._values.design(value, self._organisation)
 
     def _reinforced(self, value: float, added: Mapping[str, int]) -> Design:
         design = self.design(value)

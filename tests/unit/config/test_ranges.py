@@ -13,6 +13,7 @@ from funnel_sim.config.schema.ranges import RangeValue, parse_range
         ("120..260", RangeValue(120, 260), "120..260"),
         ("30 %..50 %", RangeValue(30, 50, "%"), "30..50 %"),
         ("12..40 / wk", RangeValue(12, 40, "/ wk"), "12..40 / wk"),
+        ("10/wk..100 / wk", RangeValue(10, 100, "/ wk"), "10..100 / wk"),
         ("-0.3 .. +0.25", RangeValue(-0.3, 0.25), "-0.3..0.25"),
         ("1_000..20_000 EUR", RangeValue(1000, 20000, "EUR"), "1_000..20_000 EUR"),
         ("62_000 EUR / yr..70_000 EUR / yr", RangeValue(62000, 70000, "EUR / yr"),

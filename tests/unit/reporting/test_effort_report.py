@@ -139,9 +139,9 @@ def test_sentences_name_the_rules_the_shares_and_the_cost():
         "Own judgement has a mean contribution of 700 k; the best rule that can be prescribed, "
         "margin_per_hour, is better by 130 k (95 % interval for all rules at once: 90 k to 170 k).",
         "Of all 5 rules, margin_per_hour is clearly the best.",
-        "Effort shares against own judgement (95 % intervals): the best that were found, 30 % mid "
-        "and 70 % enterprise, are worse by 50 k (10 k to 90 k); those of the experiment, 40 % small, 35 % "
-        "mid and 25 % enterprise, are worse by 140 k (100 k to 180 k).",
+        "Effort shares against own judgement (95 % intervals): the best that were found, 30 % "
+        "mid and 70 % enterprise, are worse by 50 k (10 k to 90 k); those of the experiment, 40 % "
+        "small, 35 % mid and 25 % enterprise, are worse by 140 k (100 k to 180 k).",
         "6 of 21 shares that were tried are no more than 50 k behind the best: small 0 %, mid 0 to "
         "100 % and enterprise 0 to 100 %.",
         "This cost 3,388 replications: 100 of each of 5 rules, with the same luck for all; before, "

@@ -11,7 +11,6 @@ from scipy.stats import poisson
 
 from funnel_sim.reporting.studies.goal_seek import goal_seek_findings
 from funnel_sim.studies.goal_seek.result import GoalSeekResult
-from funnel_sim.studies.goal_seek.scale import read_range
 from funnel_sim.studies.goal_seek.study import goal_seek
 from funnel_sim.studies.opening import open_scenario
 from funnel_sim.studies.replications import replications
@@ -29,7 +28,8 @@ def sought(folder: Path, *, call: str, headcount: int = 1, **section: Any) -> Go
         activities={"call": {"duration": call}},
         teams={"all": {"role": "seller", "headcount": headcount}},
     )
-    document["goal_seek"] = {"input": LEADS, "replications": 100, **section}
+    section = {"inputs": {LEADS: section.pop("range")}} | section if "range" in section else section
+    document["goal_seek"] = {"replications": 100, **section}
     file = folder / "goal.yaml"
     file.write_text(yaml.safe_dump(document))
     scenario = open_scenario(file, study="goal_seek")
@@ -94,8 +94,7 @@ def test_a_headcount_is_sought_among_whole_numbers(tmp_path: Path):
         call="1 h",
         target="wins >= 600",
         chance="50 %",
-        input="organisations.test.teams.all.headcount",
-        range="1..8",
+        inputs={"organisations.test.teams.all.headcount": "1..8"},
         replications=20,
     )
     (answer,) = result.sought[0].answers
@@ -103,27 +102,6 @@ def test_a_headcount_is_sought_among_whole_numbers(tmp_path: Path):
     assert all(float(t.value).is_integer() for t in answer.tried)
     assert answer.value is None  # one lead a day comes, ten in all
     assert "Nobody is full" in sentences(result)
-
-
-@pytest.mark.parametrize(
-    ("text", "ends", "unit"),
-    [
-        ("10/wk..100/wk", (10, 100), "/wk"),
-        ("10 .. 100 / wk", (10, 100), "/ wk"),
-        ("2.5..10", (2.5, 10), ""),
-        ("10_000 EUR..20_000 EUR", (10_000, 20_000), "EUR"),
-    ],
-)
-def test_a_range_is_read(text: str, ends: tuple[float, float], unit: str):
-    scale = read_range(text, 10)
-    assert (scale.low, scale.high, scale.unit) == (*ends, unit)
-    assert (scale.value(0), scale.value(10)) == ends
-
-
-@pytest.mark.parametrize("text", ["", "10", "10..", "10/wk..5/wk", "1/wk..2/d", "a..b"])
-def test_what_is_no_range_is_refused_with_an_example(text: str):
-    with pytest.raises(ValueError, match=r"must"):
-        read_range(text, 10)
 
 
 @pytest.mark.parametrize(
