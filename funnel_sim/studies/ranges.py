@@ -1,7 +1,7 @@
 """Ranges of inputs must fit the values that they are ranges of: at both ends, with all checks.
 
-`uncertain`, `switch_points.inputs` and `goal_seek.inputs` name values by their path; a finding is about the line of
-the range, whatever it says of the value.
+`uncertain`, `switch_points.inputs` and `goal_seek.inputs` name values by their path; a finding is
+about the line of the range, whatever it says of the value.
 """
 
 from __future__ import annotations
