@@ -1,4 +1,4 @@
-"""The offered load per team, shown before anything is simulated: by `check` and by `run`."""
+"""The offered load per team, shown before anything is simulated: by `check`, `run` and studies."""
 
 from __future__ import annotations
 

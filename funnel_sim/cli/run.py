@@ -25,7 +25,13 @@ from funnel_sim.cli.options import (
     workers_option,
 )
 from funnel_sim.cli.output import console_for_progress, console_for_results, print_json, say
-from funnel_sim.cli.studying import CHARTS, RESULTS, kept_when_stopped, warm_up_checks
+from funnel_sim.cli.studying import (
+    CHARTS,
+    RESULTS,
+    kept_when_stopped,
+    print_opening,
+    warm_up_checks,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,7 +74,6 @@ def run(
     result folder already are not run again, so a run that was stopped goes on. In a steady-state
     study, a few pilot replications first tell whether the warm-up is long enough.
     """
-    from funnel_sim.cli.load_report import print_loads
     from funnel_sim.cli.progress import progress
     from funnel_sim.cli.warm_up_report import print_warm_ups
     from funnel_sim.studies.experiment import run_experiment
@@ -83,9 +88,7 @@ def run(
     console = console_for_results()
     talks = not (as_json or quiet)
     if talks:
-        say(console, f"{scenario.experiment.question}\n")
-        print_loads(console, designs, offered)
-        say(console)
+        print_opening(console, scenario, designs, offered)
     with kept_when_stopped():
         simulate = engine_of(engine, quiet=quiet)
         with workers_of(workers, cluster) as who:

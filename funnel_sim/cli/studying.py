@@ -35,12 +35,15 @@ from funnel_sim.cli.options import (
 from funnel_sim.cli.output import console_for_progress, console_for_results, print_json, say
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from funnel_sim.config.scenario import Scenario
     from funnel_sim.engines.contract import Engine
     from funnel_sim.model.offered_load import OfferedLoad
     from funnel_sim.reporting.studies.report import Findings
     from funnel_sim.runner.execution import Workers
     from funnel_sim.studies.designs import Design
+    from funnel_sim.studies.offered import Comparands
     from funnel_sim.studies.replications import Replications
     from funnel_sim.studies.warm_up import WarmUpCheck
 
@@ -71,6 +74,8 @@ class Session:
     """What a study runs on."""
 
     source: Replications
+    offered: Mapping[str, OfferedLoad]
+    """What every design is asked for, by arithmetic."""
     warm_ups: tuple[WarmUpCheck, ...]
     """What pilot replications say of the warm-up; empty unless a steady state is studied."""
 
@@ -127,21 +132,22 @@ def kept_when_stopped() -> Iterator[None]:
 
 @contextmanager
 def studying(scenario: Scenario, how: How) -> Iterator[Session]:
-    """Say the question, check the warm-up, and give replications out of the experiment's store."""
+    """Say question and loads, check the warm-up, and give replications out of the store."""
     from funnel_sim.cli.progress import progress
     from funnel_sim.cli.warm_up_report import print_warm_ups
     from funnel_sim.studies.offered import comparands, offered_loads
     from funnel_sim.studies.replications import replications
 
     seed, console = scenario.experiment.seed, console_for_results()
+    designs = comparands(scenario)
+    offered = offered_loads(designs.designs)
     if not (how.as_json or how.quiet):
-        say(console, f"{scenario.experiment.question}\n")
+        print_opening(console, scenario, designs, offered)
     with kept_when_stopped():
         engine = engine_of(how.engine, quiet=how.quiet)
         with workers_of(how.workers, how.cluster) as workers:
-            designs = comparands(scenario).designs
             checks = warm_up_checks(
-                designs, offered_loads(designs), seed, engine, workers, quiet=how.quiet
+                designs.designs, offered, seed, engine, workers, quiet=how.quiet
             )
             if not how.as_json:
                 print_warm_ups(console, checks, brief=how.quiet)
@@ -155,7 +161,21 @@ def studying(scenario: Scenario, how: How) -> Iterator[Session]:
                     on_progress=on_progress,
                 ) as source,
             ):
-                yield Session(source, checks)
+                yield Session(source, offered, checks)
+
+
+def print_opening(
+    console: Console,
+    scenario: Scenario,
+    designs: Comparands,
+    offered: Mapping[str, OfferedLoad],
+) -> None:
+    """The question, and what every design of it is asked for."""
+    from funnel_sim.cli.load_report import print_loads
+
+    say(console, f"{scenario.experiment.question}\n")
+    print_loads(console, designs, offered)
+    say(console)
 
 
 def warm_up_checks(
@@ -191,6 +211,7 @@ def report(
 
     `content` is what machines get besides the sentences.
     """
+    from funnel_sim.cli.load_report import load_content
     from funnel_sim.cli.warm_up_report import warm_up_content
     from funnel_sim.reporting.studies.report import write_study_charts
 
@@ -199,8 +220,11 @@ def report(
     if how.as_json:
         told = [{"variant": each.variant, "sentences": each.sentences} for each in findings]
         warm_up = warm_up_content(session.warm_ups)
+        loads = {name: load_content(load) for name, load in session.offered.items()}
         places = {"folder": folder, "charts": charts}
-        print_json({**content, **places, "findings": told, "warm_up": warm_up})
+        print_json(
+            {**content, **places, "findings": told, "offered_load": loads, "warm_up": warm_up}
+        )
         return
     for each in findings:
         _print(each, quiet=how.quiet)

@@ -34,7 +34,7 @@ def rows(file: Path) -> list[dict[str, str]]:
 
 def test_it_prints_the_choice_its_promise_and_its_cost_and_writes_the_folder(experiment: Path):
     said = done("compare", experiment, *MATTERS, *RACE).stdout
-    assert said.startswith("Who should sell?\n\n")
+    assert said.startswith("Who should sell?\n\nOffered load, by arithmetic")
     for part in (
         "The choice is split: where one organisation is ahead of all others by 1 k€ or more, it is "
         "the one that is chosen with a probability of at least 95 %.",
@@ -64,6 +64,7 @@ def test_json_prints_nothing_but_the_findings(experiment: Path):
     (choice,) = content["choices"]
     assert choice["promised"] == 0.95
     assert choice["in_race"] == ["split"]
+    assert list(content["offered_load"]) == ["everyone", "split"]
     assert choice["choice"]["best"] == "split"
     assert content["findings"][0]["sentences"][1].startswith("The choice is split")
     assert all(Path(file).is_file() for file in content["charts"])

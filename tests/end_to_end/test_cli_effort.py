@@ -36,7 +36,7 @@ def rows(file: Path) -> list[dict[str, str]]:
 
 def test_it_prints_what_own_judgement_costs_and_writes_the_folder(experiment: Path):
     said = done("effort", experiment, *SMALL).stdout
-    assert said.startswith("Who should sell?\n\n")
+    assert said.startswith("Who should sell?\n\nOffered load, by arithmetic")
     for part in ("own judgement", "The team has fifo", "Effort shares against own judgement",
                  "This cost ", "Rules of team reps, 20 replications"):  # fmt: skip
         assert part in said

@@ -36,7 +36,8 @@ def rows(file: Path) -> list[dict[str, str]]:
 
 def test_it_prints_the_chance_that_is_left_and_writes_the_plan_by_month(experiment: Path):
     said = done("pace", experiment, "--actuals", "actuals.csv", *TARGET, *YEAR).stdout
-    assert said.startswith("Who should sell?\n\nAfter 2027-01, everyone reaches revenue ≥ 300 k€ ")
+    assert said.startswith("Who should sell?\n\nOffered load, by arithmetic")
+    assert "\n\nAfter 2027-01, everyone reaches revenue ≥ 300 k€ " in said
     assert "So far there are 20 k€" in said
     assert "This cost 100 replications of everyone." in said
     folder = Path("results/experiment/pace")
