@@ -12,6 +12,11 @@ hardly any replication differs, seen by |t| being unbounded at the quantile. Bon
 that means are about normal: with ten replications and a skewness of 2, intervals of 95 % cover 85 %
 of the time, so a comparison that matters wants 20 replications or more.
 
+Above `MOST_UNITS` replications, batches of neighbouring ones are resampled instead, as few in each
+as keep to that number. Replications are independent, so batches are, and their means have the same
+correlations, and the skewness that is left in a mean of all: the quantile of |t| is the same to
+second order, for a fraction of the work (batch means: Law 2015, §9.5.3).
+
 A difference that is the same in all replications (identical designs) has the interval [d, d].
 
 Source: Westfall & Young (1993), Resampling-Based Multiple Testing, ch. 2; Hall (1992), The
@@ -33,6 +38,8 @@ from funnel_sim.stats.samples import ROUNDING, Floats
 
 LEAST_FOR_BOOTSTRAP = 20
 """Replications from which the bootstrap is used."""
+MOST_UNITS = 2000
+"""Replications that are resampled one by one; of more, batches are."""
 RESAMPLES = 4999
 """Bootstrap samples; 4999 + 1 makes the usual levels whole numbers of samples."""
 SEED = 20270104
@@ -80,7 +87,7 @@ def simultaneous_intervals(
 def _critical(standardised: Floats, confidence: float, seed: int) -> tuple[float, Method]:
     n, count = standardised.shape
     if n >= LEAST_FOR_BOOTSTRAP and count > 0:
-        largest = np.sort(_largest_t(standardised, seed))
+        largest = np.sort(_largest_t(_in_batches(standardised), seed))
         rank = math.ceil(confidence * (RESAMPLES + 1))
         critical = float(largest[rank - 1]) if rank <= RESAMPLES else math.inf
         if math.isfinite(critical):
@@ -88,15 +95,26 @@ def _critical(standardised: Floats, confidence: float, seed: int) -> tuple[float
     return t_quantile(1 - (1 - confidence) / (2 * max(count, 1)), n), "bonferroni"
 
 
+def _in_batches(standardised: Floats) -> Floats:
+    """Means of batches, standardised anew; what fills no batch at the end is left out."""
+    n, count = standardised.shape
+    size = -(-n // MOST_UNITS)
+    if size == 1:
+        return standardised
+    means = standardised[: n // size * size].reshape(-1, size, count).mean(axis=1)
+    sd = means.std(axis=0, ddof=1)
+    return np.asarray((means - means.mean(axis=0)) / np.where(sd > 0, sd, 1.0))
+
+
 def _largest_t(standardised: Floats, seed: int) -> Floats:
     """The largest |t| of each bootstrap sample; infinite where a difference came out constant."""
-    n = len(standardised)
+    n, differences = standardised.shape
     largest = np.empty(RESAMPLES)
-    squares = standardised**2
+    powers = np.hstack([standardised, standardised**2])
     for rows in _chunks(n):
-        counts = _resampled_counts(n, seed)[rows].astype(np.float64)
-        mean = counts @ standardised / n
-        variance = (counts @ squares / n - mean**2) * n / (n - 1)
+        moments = _resampled_counts(n, seed)[rows].astype(np.float64) @ powers / n
+        mean = moments[:, :differences]
+        variance = (moments[:, differences:] - mean**2) * n / (n - 1)
         constant = variance <= ROUNDING
         t = np.abs(mean) * math.sqrt(n) / np.sqrt(np.where(constant, 1.0, variance))
         largest[rows] = np.where(constant, math.inf, t).max(axis=1)
@@ -111,10 +129,10 @@ def _chunks(n: int) -> list[slice]:
 
 @lru_cache(maxsize=2)
 def _resampled_counts(n: int, seed: int) -> NDArray[np.uint8]:
-    """How often each replication is in each bootstrap sample: (`RESAMPLES`, n), rows sum to n.
+    """How often each of n units is in each bootstrap sample: (`RESAMPLES`, n), rows sum to n.
 
-    Kept, since all KPIs of an experiment have the same n. No replication is drawn 256 times: the
-    chance is below 1e-500.
+    Kept, since all KPIs of an experiment have the same n. Nothing is drawn 256 times: the chance is
+    below 1e-500.
     """
     generator = np.random.Generator(np.random.PCG64(seed))
     counts = np.empty((RESAMPLES, n), dtype=np.uint8)
