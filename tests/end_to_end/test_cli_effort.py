@@ -97,6 +97,7 @@ def test_every_variant_has_findings_of_its_own(experiment: Path):
         ("effort.organisation=splitt", "unknown organisation 'splitt'. Did you mean 'split'?"),
         ("effort.teams=[rep]", "unknown team 'rep'. Did you mean 'reps'?"),
         ("effort.step=30 %", "`step` must divide 100 % into equal parts. Got 30 %"),
+        ("effort.disciplines=[own_judgement]", "must name a rule besides own_judgement"),
         ("objective=visits", "needs an objective of which more or less is better. Got visits"),
     ],
 )

@@ -49,3 +49,11 @@ class Effort(Strict):
             msg = f"`step` must divide 100 % into equal parts. Got {100 * self.step:g} %"
             raise ValueError(msg)
         return self
+
+    @model_validator(mode="after")
+    def something_to_prescribe(self) -> Effort:
+        """Own judgement is held against something."""
+        if set(self.disciplines) <= {"own_judgement"}:
+            msg = "`disciplines` must name a rule besides own_judgement"
+            raise ValueError(msg)
+        return self

@@ -46,7 +46,7 @@ def organisation_of(experiment: Experiment) -> str:
 def teams_of(experiment: Experiment) -> tuple[str, ...]:
     """Which of its teams."""
     organisation = experiment.organisations[organisation_of(experiment)]
-    return experiment.effort.teams or tuple(organisation.teams)
+    return tuple(dict.fromkeys(experiment.effort.teams)) or tuple(organisation.teams)
 
 
 def _not_too_many(experiment: Experiment, organisation: Organisation) -> Problems:

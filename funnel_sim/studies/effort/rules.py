@@ -42,9 +42,10 @@ class Rule:
 
 
 def segments_of(team: Team, experiment: Experiment) -> tuple[str, ...]:
-    """Segments whose leads can reach a team, in the order of the market."""
+    """Segments whose leads can reach a team, or that it has a share for, in the market's order."""
     reachable = set(reachable_cells(experiment.market, experiment.opening))
     served = {cell[1] for cell in covered_cells(team, experiment.market) if cell in reachable}
+    served |= {name for name, share in team.shares.items() if share > 0}
     return tuple(name for name in experiment.market.segments if name in served)
 
 
