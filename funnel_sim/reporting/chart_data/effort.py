@@ -6,9 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.reading import percent
-from funnel_sim.reporting.formatting import capitalised, format_value, in_words
+from funnel_sim.reporting.formatting import (
+    capitalised,
+    format_value,
+    in_words,
+    replications_in_words,
+)
 from funnel_sim.studies.effort.result import Row, TeamEffort, Tried
 from funnel_sim.studies.effort.rules import OWN, SHARES
 
@@ -86,38 +92,50 @@ class SharesData:
 
 def rules_data(found: TeamEffort, headline: str, notes: Sequence[str]) -> RulesData:
     """The chart of one team's rules; `headline` is its title, `notes` stand below."""
-    measure = kpi(found.objective)
-    level = percent(found.confidence)
-    zone = ""
-    if found.indifference:
-        limit = format_value(found.indifference, measure.unit, found.currency)
-        zone = f"; shaded: up to {limit}, too little to matter"
-    order = ""
-    if any(row.rule.shares for row in found.rows):
-        order = f" Shares in %, of {', '.join(in_words(name) for name in found.segments)}."
     return RulesData(
         title=_worded(headline).removesuffix("."),
-        subtitle=(
-            f"{_where(found)}, means of {found.replications:,} replications that the search has "
-            f"not seen; {level} intervals for all rules at once, same leads{zone}.{order}"
-            if found.tried
-            else f"{_where(found)}, means of {found.replications:,} replications; {level} "
-            f"intervals for all rules at once, same leads{zone}.{order}"
-        ),
+        subtitle=_basis(found),
         note=" ".join(_worded(sentence) for sentence in notes if sentence),
-        against=in_words(found.reference.name),
-        unit=measure.unit,
+        against=in_words(found.reference.label),
+        unit=kpi(found.objective).unit,
         currency=found.currency,
         indifference=found.indifference,
         rows=tuple(_row(found, row) for row in sorted(found.rows, key=lambda row: -row.lead.mean)),
     )
 
 
+def _basis(found: TeamEffort) -> str:
+    zone, unseen = "", ""
+    if found.indifference:
+        limit = format_value(found.indifference, kpi(found.objective).unit, found.currency)
+        zone = phrase("; shaded: up to {limit}, too little to matter", limit=limit)
+    if found.tried:
+        unseen = phrase(" that the search has not seen")
+    return phrase(
+        "{where}, means of {replications}{unseen}; {level} intervals for all rules at once, same "
+        "leads{zone}.{order}",
+        where=_where(found),
+        replications=replications_in_words(found.replications),
+        unseen=unseen,
+        level=percent(found.confidence),
+        zone=zone,
+        order=order_of_shares(found),
+    )
+
+
+def order_of_shares(found: TeamEffort) -> str:
+    """Which share is whose; empty where there are none."""
+    if not any(row.rule.shares for row in found.rows):
+        return ""
+    names = ", ".join(in_words(name) for name in found.segments)
+    return phrase(" Shares in %, of {names}.", names=names)
+
+
 def _row(found: TeamEffort, row: Row) -> RuleRow:
     kind = RuleKind.OWN if row.rule.queue == OWN else RuleKind.DISCIPLINE
-    written = ", as written" if row.written else ""
+    name = in_words(row.rule.label)
     return RuleRow(
-        name=in_words(row.rule.name) + written,
+        name=phrase("{name}, as written", name=name) if row.written else name,
         kind=RuleKind.SHARES if row.rule.queue == SHARES else kind,
         lead=row.lead.mean,
         low=row.lead.low,
@@ -129,16 +147,20 @@ def _row(found: TeamEffort, row: Row) -> RuleRow:
 
 def shares_data(found: TeamEffort, headline: str, notes: Sequence[str]) -> SharesData:
     """The chart of the shares that one team was tried with."""
-    measure = kpi(found.objective)
+    measure, base = kpi(found.objective), in_words(found.reference.label)
     return SharesData(
         title=_worded(headline).removesuffix("."),
-        subtitle=(
-            f"{_where(found)} against {in_words(found.reference.name)}, by the share of each "
-            f"segment; up to {found.tries:,} replications of each of {len(found.tried)} shares, "
-            "same leads. Means that were chosen among many are a little too good."
+        subtitle=phrase(
+            "{where} against {base}, by the share of each segment; up to {tries} of each of "
+            "{count:,} shares, same leads. Means that were chosen among many are a little too "
+            "good.",
+            where=_where(found),
+            base=base,
+            tries=replications_in_words(found.tries),
+            count=len(found.tried),
         ),
         note=" ".join(_worded(sentence) for sentence in notes if sentence),
-        label=f"{measure.label} against {in_words(found.reference.name)}",
+        label=phrase("{label} against {base}", label=measure.label, base=base),
         unit=measure.unit,
         currency=found.currency,
         panels=tuple(_panel(found, i) for i in range(len(found.segments))),
@@ -163,8 +185,15 @@ def _point(one: Tried, i: int) -> SharePoint:
 
 
 def _where(found: TeamEffort) -> str:
-    variant = f", variant {in_words(found.variant)}" if found.variant is not None else ""
-    return f"{kpi(found.objective).label}, team {in_words(found.team)}{variant}"
+    label, team = kpi(found.objective).label, in_words(found.team)
+    if found.variant is None:
+        return phrase("{label}, team {team}", label=label, team=team)
+    return phrase(
+        "{label}, team {team}, variant {variant}",
+        label=label,
+        team=team,
+        variant=in_words(found.variant),
+    )
 
 
 def _worded(sentence: str) -> str:

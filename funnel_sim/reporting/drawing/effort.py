@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.effort import (
     RuleKind,
     RuleRow,
@@ -68,7 +69,8 @@ def _rules(data: RulesData, rows: Sequence[RuleRow], mark: str) -> Figure:
     texts = [_text(row, data) for row in rows]
     axes, shift = value_panel(page, panel, [*ends, *reach], texts, scale, bold=True)
     unit = f", {scale.symbol}" if scale.symbol else ""
-    write_heading(page, panel, f"Against {data.against}, which the team has{unit}")
+    against = phrase("Against {base}, which the team has", base=data.against)
+    write_heading(page, panel, against + unit)
     axes.axvspan(-data.indifference, data.indifference, color=looks.ZONE, zorder=0)
     axes.axvline(0.0, color=looks.INK, linewidth=1.0, zorder=1)
     right = max(finite([*ends, 0.0, *reach]))
@@ -89,7 +91,7 @@ def _rules(data: RulesData, rows: Sequence[RuleRow], mark: str) -> Figure:
 
 def _text(row: RuleRow, data: RulesData) -> str:
     if row.is_reference:
-        return "as it is"
+        return phrase("as it is")
     return format_difference_interval(row.lead, row.low, row.high, data.unit, data.currency)
 
 
@@ -109,7 +111,9 @@ def _shares(data: SharesData, some: Sequence[SegmentPanel], mark: str) -> Figure
     boxes = panels(body.without(left=0.35), len(some), across=0.2, down=0.25)
     for box, panel in zip(boxes, some, strict=True):
         inner = box.without(left=BESIDE - 0.35, right=0.15, bottom=0.45, top=heading)
-        text = fitted(f"Share of {panel.segment}", inner.width, looks.PANEL, bold=True)
+        text = fitted(
+            phrase("Share of {segment}", segment=panel.segment), inner.width, looks.PANEL, bold=True
+        )
         page.write(inner.left, box.top, [text], looks.PANEL, bold=True)
         _panel(page.axes(inner), panel, leads, scale)
     _name_side(page, body, f"{data.label}{f', {scale.symbol}' if scale.symbol else ''}")
@@ -149,13 +153,16 @@ def _name_side(page: Page, body: Box, text: str) -> None:
 
 def _legend(data: SharesData) -> list[tuple[Artist, str]]:
     entries: list[tuple[Artist, str]] = [
-        (_dot(look_of(0).colour, 9.0), "near the best"),
-        (_dot(looks.RULE, 7.0), "behind"),
-        (Line2D([], [], color=looks.QUIET, linewidth=1.6), "the best found with this share"),
+        (_dot(look_of(0).colour, 9.0), phrase("near the best")),
+        (_dot(looks.RULE, 7.0), phrase("behind")),
+        (
+            Line2D([], [], color=looks.QUIET, linewidth=1.6),
+            phrase("the best found with this share"),
+        ),
     ]
     if any(panel.written for panel in data.panels):
         line = Line2D([], [], color=looks.ALARM, linewidth=1.4, linestyle=(0, (4, 3)))
-        entries.append((line, "as written"))
+        entries.append((line, phrase("as written")))
     return entries
 
 

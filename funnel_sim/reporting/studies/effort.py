@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.metrics.registry import kpi
-from funnel_sim.reporting.chart_data.effort import rules_data, shares_data
+from funnel_sim.reporting.chart_data.effort import order_of_shares, rules_data, shares_data
 from funnel_sim.reporting.formatting import (
     UNDEFINED,
     format_difference_interval,
     format_value,
+    replications_in_words,
     shortened,
 )
 from funnel_sim.reporting.studies.report import Chart, Findings
@@ -19,7 +21,7 @@ from funnel_sim.reporting.terminal import LONGEST_NAME, Cell, Column, Sheet
 from funnel_sim.stats.wording import Formatter
 from funnel_sim.studies.effort import wording
 from funnel_sim.studies.effort.result import Apart, EffortResult, Row, TeamEffort
-from funnel_sim.studies.effort.rules import OWN
+from funnel_sim.studies.effort.rules import OWN, Rule
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,24 +51,38 @@ def rules_sheet(found: TeamEffort) -> Sheet:
     """One row per rule, the best first."""
     rows = sorted(found.rows, key=lambda row: -row.over_own.mean)
     what = kpi(found.objective)
-    against = [_against(found, OWN, rows, [row.over_own for row in rows])]
+    against = [_against(found, Rule(OWN), rows, [row.over_own for row in rows])]
     if found.reference.queue != OWN:
-        name = found.reference.name
-        against.append(_against(found, name, rows, [row.lead for row in rows]))
-    variant = f", variant {found.variant}" if found.variant is not None else ""
+        leads = [row.lead for row in rows]
+        against.append(_against(found, found.reference, rows, leads))
     return Sheet(
-        title=f"Rules of team {shortened(found.team, LONGEST_NAME)}{variant}, "
-        f"{found.replications:,} replications",
-        labels=_column("rule", [shortened(row.rule.name, LONGEST_NAME) for row in rows], left=True),
+        title=_title(found),
+        labels=_column(
+            phrase("rule"), [shortened(r.rule.label, LONGEST_NAME) for r in rows], left=True
+        ),
         columns=(
             _column(what.label, [format_value(r.mean, what.unit, found.currency) for r in rows]),
             *against,
             _column("", [remark(found, row) for row in rows], left=True),
         ),
         notes=(
-            f"In brackets: {found.confidence * 100:g} % intervals that hold for all rules at once, "
-            "on the same leads; above 0 is better." + _order(found),
+            phrase(
+                "In brackets: {confidence:g} % intervals that hold for all rules at once, on the "
+                "same leads; above 0 is better.{order}",
+                confidence=found.confidence * 100,
+                order=order_of_shares(found),
+            ),
         ),
+    )
+
+
+def _title(found: TeamEffort) -> str:
+    variant = phrase(", variant {variant}", variant=found.variant) if found.variant else ""
+    return phrase(
+        "Rules of team {team}{variant}, {replications}",
+        team=shortened(found.team, LONGEST_NAME),
+        variant=variant,
+        replications=replications_in_words(found.replications),
     )
 
 
@@ -74,20 +90,20 @@ def remark(found: TeamEffort, row: Row) -> str:
     """What a rule is, in a word or two."""
     said = []
     if row.rule == found.reference:
-        said.append("as it is")
+        said.append(phrase("as it is"))
     elif row.written:
-        said.append("as written")
+        said.append(phrase("as written"))
     elif row.rule.shares:
-        said.append("from the search")
+        said.append(phrase("from the search"))
     if row.contender:
         alone = sum(other.contender for other in found.rows) == 1
-        said.append("best" if alone else "may be best")
+        said.append(phrase("best") if alone else phrase("may be best"))
     return ", ".join(said)
 
 
-def _against(found: TeamEffort, name: str, rows: Sequence[Row], leads: Sequence[Apart]) -> Column:
+def _against(found: TeamEffort, base: Rule, rows: Sequence[Row], leads: Sequence[Apart]) -> Column:
     def cell(row: Row, lead: Apart) -> Cell:
-        if row.rule.name == name:
+        if row.rule == base:
             return Cell(UNDEFINED)
         text = format_difference_interval(
             lead.mean, lead.low, lead.high, kpi(found.objective).unit, found.currency
@@ -96,15 +112,8 @@ def _against(found: TeamEffort, name: str, rows: Sequence[Row], leads: Sequence[
             return Cell(text, "green")
         return Cell(text, "red" if lead.high < -found.indifference else "")
 
-    return Column(
-        f"against {name}", tuple(cell(row, lead) for row, lead in zip(rows, leads, strict=True))
-    )
-
-
-def _order(found: TeamEffort) -> str:
-    if not any(row.rule.shares for row in found.rows):
-        return ""
-    return f" Shares in %, of {', '.join(found.segments)}."
+    heading = phrase("against {rule}", rule=base.label)
+    return Column(heading, tuple(cell(row, lead) for row, lead in zip(rows, leads, strict=True)))
 
 
 def _draw_rules(found: TeamEffort) -> list[Figure]:

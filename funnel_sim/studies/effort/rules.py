@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from funnel_sim.config.coverage import covered_cells, reachable_cells
 from funnel_sim.config.schema.experiment import Experiment
 from funnel_sim.config.schema.organisation import Organisation, Team
+from funnel_sim.domain.language import phrase
 from funnel_sim.studies.designs import Design
 
 OWN = "own_judgement"
@@ -26,10 +27,17 @@ class Rule:
 
     @property
     def name(self) -> str:
-        """In tables and charts: `fifo`, or `shares 0-20-80`, in per cent."""
-        if not self.shares:
-            return self.queue
-        return "shares " + "-".join(f"{round(100 * share, 2):g}" for share in self.shares)
+        """In files: `fifo`, or `shares 0-20-80`, in per cent."""
+        return f"shares {self._parts}" if self.shares else self.queue
+
+    @property
+    def label(self) -> str:
+        """As a reader sees it, in his language."""
+        return phrase("shares {parts}", parts=self._parts) if self.shares else self.queue
+
+    @property
+    def _parts(self) -> str:
+        return "-".join(f"{round(100 * share, 2):g}" for share in self.shares)
 
     def is_like(self, other: Rule) -> bool:
         """Whether both say the same."""

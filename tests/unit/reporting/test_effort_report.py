@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from funnel_sim.domain.language import LANGUAGES, speaking
 from funnel_sim.reporting.chart_data.effort import rules_data, shares_data
 from funnel_sim.reporting.drawing.effort import draw_rules, draw_shares
 from funnel_sim.reporting.studies.effort import effort_findings, rules_sheet
@@ -107,6 +108,18 @@ def test_every_text_of_the_charts_is_readable(case: str):
             assert_readable(figure, case)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_charts_are_readable_in_every_language(language: str):
+    with speaking(language):
+        found = team(variant="dear_visits", several=True)
+        title, *notes = in_words(found, number)
+        (rules,) = draw_rules(rules_data(found, title, notes[:2]))
+        (each,) = draw_shares(shares_data(found, near(found, number), [shares(found, number)]))
+    assert_readable(rules, language)
+    assert_readable(each, language)
+    assert ("better" in title) == (language == "en")
+
+
 @pytest.mark.parametrize(
     ("found", "said"),
     [
@@ -124,7 +137,7 @@ def test_every_text_of_the_charts_is_readable(case: str):
                          "prescribed does worse."),
         (best_at(0.0, 0.0), "Own judgement costs nothing: margin_per_hour gives the same "
                             "contribution in every replication."),
-        (best_at(130e3, several=True), "Team reps: own judgement costs 130 k of contribution, "
+        (best_at(130e3, several=True), "Team reps: Own judgement costs 130 k of contribution, "
                                        "19 %: margin_per_hour is better."),
     ],
 )  # fmt: skip
