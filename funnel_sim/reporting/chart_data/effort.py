@@ -160,7 +160,7 @@ def shares_data(found: TeamEffort, headline: str, notes: Sequence[str]) -> Share
             count=len(found.tried),
         ),
         note=" ".join(_worded(sentence) for sentence in notes if sentence),
-        label=phrase("{label} against {base}", label=measure.label, base=base),
+        label=phrase("{label}, difference", label=measure.label),
         unit=measure.unit,
         currency=found.currency,
         panels=tuple(_panel(found, i) for i in range(len(found.segments))),
