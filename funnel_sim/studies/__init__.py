@@ -16,6 +16,10 @@ Each of the other studies is a package, named as its verb and its section of an 
 - `sections`: what they ask of an experiment
 - `worlds`, `ranges`: worlds in which some inputs have other values, and whether these fit
 - `compare`: choose the best organisation
+- `bridge`: why one organisation earns more than another
 - `switch_points`: where the best organisation changes
 - `sensitivity`: on which assumptions the answer hangs
+- `goal_seek`: what it takes to reach a target
+- `pace`: whether a year under way still reaches its target
+- `effort`: what it costs to let each rep decide which lead is next
 """

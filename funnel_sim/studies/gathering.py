@@ -33,6 +33,7 @@ STUDIES: Mapping[str, str] = {
     "switch_points": "funnel_sim.studies.switch_points.study",
     "sensitivity": "funnel_sim.studies.sensitivity.study",
     "goal_seek": "funnel_sim.studies.goal_seek.study",
+    "effort": "funnel_sim.studies.effort.study",
 }
 """Study -> the module with the function of its name, `(scenario, source) -> result`."""
 

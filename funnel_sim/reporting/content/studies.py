@@ -36,6 +36,7 @@ FINDINGS = {
     "switch_points": ("switch_points", "switch_findings"),
     "sensitivity": ("sensitivity", "sensitivity_findings"),
     "goal_seek": ("goal_seek", "goal_seek_findings"),
+    "effort": ("effort", "effort_findings"),
 }
 """Study -> its module in `reporting.studies`, and the function that tells what it found."""
 
