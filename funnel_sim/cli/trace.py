@@ -133,11 +133,13 @@ def _calendar(
     from funnel_sim.reporting.chart_data.calendar import calendar_data, middle_of
     from funnel_sim.reporting.chart_data.reading import Design
     from funnel_sim.reporting.formatting import in_words
+    from funnel_sim.studies.designs import split_name
 
     number, day = told.days_of(seat, None if first is None else first.date())
     design = Design(in_words(told.frame.organisation), place)
     begin = day or middle_of(told.frame)
-    return calendar_data(told.log, told.frame, design, number, begin, weeks)
+    variant = split_name(told.design)[0]
+    return calendar_data(told.log, told.frame, design, number, begin, weeks, variant)
 
 
 def _refuse_what_does_not_fit(

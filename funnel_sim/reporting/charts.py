@@ -38,7 +38,7 @@ from funnel_sim.reporting.chart_data.waterfall import waterfall_data
 from funnel_sim.reporting.formatting import format_value
 from funnel_sim.runner.files import make_folder, write_atomically
 from funnel_sim.studies.comparison import Comparison
-from funnel_sim.studies.designs import design_name
+from funnel_sim.studies.designs import design_name, split_name
 from funnel_sim.studies.trace import Trace
 
 if TYPE_CHECKING:
@@ -163,20 +163,16 @@ def _charts_of_one(
     from funnel_sim.reporting.drawing.flows import draw_flows
 
     designs = list(zip(traces, designs_of(outcomes), strict=True))
-    count = len(outcomes[0].replications)
-    yield (
-        "flows",
-        draw_flows([flow_data(trace.log, trace.frame, design, count) for trace, design in designs]),
-    )
-    yield (
-        "calendar",
-        draw_calendars([
-            calendar_data(
-                t.log, t.frame, design, typical_seat(t.log, t.frame), middle_of(t.frame), WEEKS
-            )
-            for t, design in designs
-        ]),
-    )  # fmt: skip
+    count, variant = len(outcomes[0].replications), split_name(outcomes[0].design)[0]
+    flows = [flow_data(t.log, t.frame, design, count, variant) for t, design in designs]
+    yield "flows", draw_flows(flows)
+    calendars = [
+        calendar_data(
+            t.log, t.frame, design, typical_seat(t.log, t.frame), middle_of(t.frame), WEEKS, variant
+        )
+        for t, design in designs
+    ]
+    yield "calendar", draw_calendars(calendars)
 
 
 def verdict_sentences(comparison: Comparison) -> list[str]:

@@ -18,7 +18,7 @@ from funnel_sim.domain.frame import Frame
 from funnel_sim.domain.language import day_in_short, phrase, phrases
 from funnel_sim.domain.log import Log, Row
 from funnel_sim.domain.names import Away
-from funnel_sim.reporting.chart_data.reading import Design
+from funnel_sim.reporting.chart_data.reading import Design, in_variant
 from funnel_sim.reporting.formatting import capitalised, in_words, rough_share
 
 Floats = NDArray[np.float64]
@@ -79,7 +79,13 @@ class CalendarData:
 
 
 def calendar_data(
-    log: Log, frame: Frame, design: Design, seat: int, first: date, weeks: int = 1
+    log: Log,
+    frame: Frame,
+    design: Design,
+    seat: int,
+    first: date,
+    weeks: int = 1,
+    variant: str | None = None,
 ) -> CalendarData:
     """The weeks of a seat from the Monday on or before `first`; there may be holidays in them."""
     rows = _rows(frame, first, weeks)
@@ -90,7 +96,7 @@ def calendar_data(
     touches = sum(1 for touch in _touches(log, seat) if _starts_in(touch, frame, rows))
     untitled = CalendarData(
         title="",
-        subtitle=_subtitle(log, days),
+        subtitle=_subtitle(log, days, variant),
         design=design,
         seat=in_words(frame.seats[seat]),
         days=days,
@@ -197,14 +203,14 @@ def _starts_in(touch: Row, frame: Frame, rows: Sequence[int]) -> bool:
     return bool(rows) and int(touch["start"] // frame.calendar.hours_per_day) in rows
 
 
-def _subtitle(log: Log, days: Sequence[date]) -> str:
+def _subtitle(log: Log, days: Sequence[date], variant: str | None) -> str:
     which = phrase("replication {number}", number=log.replication)
     if days:
         which = f"{days[0].year}, {which}"
     return phrase(
         "One rep's days by the clock, {which}. White: idle. Admin is spread over the day, so "
         "touches last longer than their selling hours.",
-        which=which,
+        which=in_variant(which, variant),
     )
 
 

@@ -17,7 +17,7 @@ from funnel_sim.domain.frame import Frame
 from funnel_sim.domain.language import marked, phrase, phrases
 from funnel_sim.domain.log import Log
 from funnel_sim.domain.names import Entry, Exit
-from funnel_sim.reporting.chart_data.reading import Design, period
+from funnel_sim.reporting.chart_data.reading import Design, in_variant, period
 from funnel_sim.reporting.formatting import capitalised, in_words, rough_share
 
 Floats = NDArray[np.float64]
@@ -88,7 +88,9 @@ class FlowData:
     links: tuple[FlowLink, ...]
 
 
-def flow_data(log: Log, frame: Frame, design: Design, of: int = 1) -> FlowData:
+def flow_data(
+    log: Log, frame: Frame, design: Design, of: int = 1, variant: str | None = None
+) -> FlowData:
     """The flows of a replication; `of` is how many it is the most typical of."""
     stages = tuple(in_words(stage) for stage in frame.stages)
     nodes, links = _flows(log, frame)
@@ -100,7 +102,7 @@ def flow_data(log: Log, frame: Frame, design: Design, of: int = 1) -> FlowData:
         subtitle=phrase(
             "Leads from stage to stage and from team to team, {period}, {which}. As thick as they "
             "are many.",
-            period=period(frame),
+            period=in_variant(period(frame), variant),
             which=which,
         ),
         design=design,

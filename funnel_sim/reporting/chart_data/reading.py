@@ -102,13 +102,17 @@ def period(frame: Frame) -> str:
     return f"{month_name(first)} {first[:4]} – {month_name(last)} {last[:4]}"
 
 
+def in_variant(when: str, variant: str | None) -> str:
+    """A time, with the variant before it where there is one."""
+    if variant is None:
+        return when
+    return phrase("variant {variant}, {when}", variant=in_words(variant), when=when)
+
+
 def basis(outcomes: Sequence[Outcomes]) -> str:
     """What the numbers rest on: `Jan–Dec 2027, means of 100 replications`."""
     counts = sorted({len(o.replications) for o in outcomes})
-    when = period(outcomes[0].frame)
-    variant = split_name(outcomes[0].design)[0]
-    if variant is not None:
-        when = phrase("variant {variant}, {when}", variant=in_words(variant), when=when)
+    when = in_variant(period(outcomes[0].frame), split_name(outcomes[0].design)[0])
     if counts == [1]:
         return phrase("{when}, 1 replication", when=when)
     if len(counts) == 1:

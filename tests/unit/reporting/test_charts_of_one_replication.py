@@ -86,6 +86,15 @@ def test_the_title_of_flows_says_what_becomes_of_the_leads():
     assert title.startswith("Two teams wins 5 of 11 leads")  # and three cases of care
 
 
+def test_the_variant_is_said():
+    flows = flow_data(story_log(), two_weeks(), HERE, 9, "more_leads")
+    days = calendar_data(story_log(), two_weeks(), HERE, 0, MONDAY, 1, "more_leads")
+    assert (
+        "variant more leads, Jan–Feb 2027, replication 7, the most typical of 9" in flows.subtitle
+    )
+    assert "variant more leads, 2027, replication 7" in days.subtitle
+
+
 def test_flows_of_nobody():
     empty = LogBuilder(two_weeks()).log(REP_TEAMS)
     data = flow_data(empty, two_weeks(), HERE)
