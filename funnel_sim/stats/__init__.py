@@ -16,5 +16,10 @@ In reading order:
 - `selection`: choosing the best with a promise: how many replications, and what they say
 - `sensitivity`: which inputs a result hangs on, and what it would be worth to know them
 - `switching`: where along an input the best design changes, with an interval
+- `time_laws`: laws of a positive quantity, fitted to values of which some are still running
+- `mixture_cure`: how many ever advance, and how long that takes
+- `mixed_logistic`: logistic regression with the skills of people in it
+- `count_regression`: counts per period on covariates, with over-dispersion
+- `scoring`: how good a forecast was, once it is known what happened
 - `queueing`: closed forms for textbook queues
 """
