@@ -76,6 +76,8 @@ class Flow:
     """Variance over mean of the counts per whole period; 1 is Poisson."""
     in_working_time: bool
     """Whether the clock is working time. False: wall time."""
+    counts: Ints | None = None
+    """Leads of each calendar day of the horizon, where they are given; shape (days,)."""
 
     @property
     def expected(self) -> float:
@@ -141,6 +143,35 @@ def expected_flow(
     )
 
 
+def counted_flow(
+    calendar: WorkCalendar,
+    start: date,
+    leads: Sequence[int],
+    hours: Mapping[str, float] | None = None,
+) -> Flow:
+    """Return the flow of a channel that brings exactly `leads` on the days from `start` on.
+
+    Days outside of the horizon are left out, days without a count bring nothing. `hours` as above.
+    """
+    days = (calendar.end - calendar.start).days
+    counts = np.zeros(days, dtype=np.int64)
+    first = (start - calendar.start).days
+    begin, end = min(max(first, 0), days), min(max(first + len(leads), 0), days)
+    counts[begin:end] = np.asarray(leads, dtype=np.int64)[begin - first : end - first]
+    edges, per_hour, _ = _wall_cells(
+        calendar, counts.astype(np.float64), hour_weights(hours or OPEN_HOURS)
+    )
+    return Flow(
+        edges=edges,
+        per_hour=per_hour,
+        period=np.zeros(len(per_hour), dtype=np.int64),
+        period_leads=np.array([float(counts.sum())]),
+        over_dispersion=1.0,
+        in_working_time=False,
+        counts=counts,
+    )
+
+
 def arrivals(
     flow: Flow,
     gaps: Uniforms,
@@ -151,14 +182,26 @@ def arrivals(
 
     `gaps` gives uniforms by number of the lead, `periods` by number of the period, both from 0;
     `exponential` turns the former into gaps of mean 1.
-    A longer horizon brings later leads and leaves these as they are.
+    A longer horizon brings later leads and leaves these as they are. Counted leads take their
+    uniforms as times within their day, in order.
     """
+    if flow.counts is not None:
+        return _counted_times(flow, flow.counts, gaps)
     rate = flow.per_hour * multipliers(flow, periods)[flow.period]
     reached = np.concatenate([[0.0], np.cumsum(rate * np.diff(flow.edges))])
     level = _levels(float(reached[-1]), gaps, exponential)
     cell = np.searchsorted(reached, level, side="left") - 1
     times = flow.edges[cell] + (level - reached[cell]) / rate[cell]
     return np.asarray(np.minimum(times, flow.edges[cell + 1]), dtype=np.float64)
+
+
+def _counted_times(flow: Flow, counts: Ints, luck: Uniforms) -> Floats:
+    """Return times of exactly `counts` leads a day, spread over its hours like the flow."""
+    day = np.repeat(np.arange(len(counts)), counts)
+    reached = np.concatenate([[0.0], np.cumsum(flow.per_hour * np.diff(flow.edges))])
+    before = np.concatenate([[0], np.cumsum(counts)])[day]
+    level = before + luck(np.arange(len(day), dtype=np.uint64)) * counts[day]
+    return np.asarray(np.sort(np.interp(level, reached, flow.edges)), dtype=np.float64)
 
 
 def multipliers(flow: Flow, periods: Uniforms) -> Floats:

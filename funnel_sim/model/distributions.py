@@ -120,6 +120,19 @@ def loglogistic(mean: float, cv: float) -> Distribution:
     )
 
 
+def loglogistic_median(median: float, shape: float) -> Distribution:
+    """Log-logistic with this median and shape above 1; infinite variance up to a shape of 2."""
+    _positive(median=median)
+    if not 1.0 < shape <= 1000.0:
+        _refuse("shape", "above 1 and at most 1000", shape)
+    angle = math.pi / shape
+    mean = median * angle / math.sin(angle)
+    variance = math.inf
+    if shape > 2.0:
+        variance = median**2 * (2 * angle / math.sin(2 * angle) - (angle / math.sin(angle)) ** 2)
+    return Distribution(quantiles.LOGLOGISTIC, median, shape, mean=mean, variance=variance)
+
+
 def uniform(low: float, high: float) -> Distribution:
     """Uniform between `low` and `high`."""
     _ascending(low=low, high=high)

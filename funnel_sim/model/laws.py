@@ -30,6 +30,8 @@ def _distribution(law: Law[Any], number: Callable[[Any], float]) -> d.Distributi
             return d.exponential(number(given.mean))
         case "lognormal" if given.median is not None:
             return d.lognormal_median(number(given.median), given.sigma)
+        case "loglogistic" if given.median is not None:
+            return d.loglogistic_median(number(given.median), given.shape)
         case "lognormal" | "gamma" | "weibull" | "loglogistic":
             return _BY_MEAN_AND_CV[family](number(given.mean), given.cv)
         case "uniform":

@@ -180,6 +180,10 @@ MECHANISMS: dict[str, Seen] = {
         (log.customers["reason"] == why).any() for why in (Churn.NOT_RENEWED, Churn.LEAVES)
     ),
     "2.17": lambda b, log: len(np.unique(log.leads["journey"])) > 1,
+    "2.18": lambda b, log: any(
+        flow.counts is not None and bool((log.leads["channel"] == c).any())
+        for c, flow in enumerate(b.sources.flows)
+    ),
     "3.1": pauses,
     "3.2": lambda b, log: bool((log.touches["travel"] > 0.0).any()),
     "3.4": result(TouchResult.NO_ANSWER, TouchResult.UNREACHABLE),

@@ -99,7 +99,7 @@ def markets(draw: st.DrawFn, grid: bool) -> dict[str, Any]:
             "exponent": draw(st.sampled_from([0.0, 0.3])),
             "reference": "15 min",
         },
-        "channels": draw(lists(mix)) | {
+        "channels": draw(lists(mix)) | draw(counts(mix)) | {
             f"channel_{n}": {
                 "leads": f"{draw(st.integers(1, 8))} / d",
                 "mix": mix,
@@ -194,6 +194,15 @@ def lists(draw: st.DrawFn, mix: dict[str, str]) -> dict[str, Any]:
     cool_down = draw(st.sampled_from(["1 h", "10 h"]))
     size = draw(st.integers(1, 30))
     return {"names": {"prospects": {"size": size, "cool_down": cool_down}, "mix": mix}}
+
+
+@st.composite
+def counts(draw: st.DrawFn, mix: dict[str, str]) -> dict[str, Any]:
+    """A channel whose leads are counted, or none; the first days may lie before the horizon."""
+    if draw(st.booleans()):
+        return {}
+    leads = draw(st.lists(st.integers(0, 5), min_size=1, max_size=12))
+    return {"seen": {"counted": {"start": "2027-01-02", "leads": leads}, "mix": mix}}
 
 
 @st.composite

@@ -50,6 +50,27 @@ class Lognormal(Strict, Generic[Q]):
         return self
 
 
+class Loglogistic(Strict, Generic[Q]):
+    """Given by mean and cv, or by median and shape; a shape of 2 or less has no finite cv."""
+
+    mean: Q | None = None
+    cv: Variation | None = None
+    median: Q | None = None
+    shape: Annotated[float, Field(strict=True, gt=1, le=100, allow_inf_nan=False)] | None = None
+    """k in P(T > t) = 1 / (1 + (t / median)^k). Above 1, so that there is a mean."""
+
+    @model_validator(mode="after")
+    def one_pair(self) -> Loglogistic[Q]:
+        """Exactly one of the two pairs."""
+        given = {n for n in ("mean", "cv", "median", "shape") if getattr(self, n) is not None}
+        if given not in ({"mean", "cv"}, {"median", "shape"}):
+            msg = (
+                f"a loglogistic needs `mean` and `cv`, or `median` and `shape`. Got {sorted(given)}"
+            )
+            raise ValueError(msg)
+        return self
+
+
 class Between(Strict, Generic[Q]):
     """A uniform law."""
 
@@ -104,7 +125,7 @@ class Law(Strict, Generic[Q]):
     """Between constant (cv near 0) and exponential (cv 1), or more variable."""
     weibull: ByMeanAndCv[Q] | None = None
     """Hazard that falls (cv > 1) or rises (cv < 1) with time."""
-    loglogistic: ByMeanAndCv[Q] | None = None
+    loglogistic: Loglogistic[Q] | None = None
     """Heavy-tailed times until a customer decides."""
     uniform: Between[Q] | None = None
     """Anything between two values."""

@@ -144,6 +144,18 @@ class Response(Strict):
     """1: each further sum brings less from the start; above 1: S-shaped."""
 
 
+class Counted(Strict):
+    """Leads as they really came: how many on each calendar day."""
+
+    start: date
+    """Day of the first count."""
+    leads: Annotated[
+        tuple[Annotated[int, Field(strict=True, ge=0, le=1_000_000)], ...],
+        Field(min_length=1, max_length=10_000),
+    ]
+    """Leads of that day and of each calendar day after it. Other days have none."""
+
+
 class ProspectList(Strict):
     """Names that the staff work through by themselves when no lead waits."""
 
@@ -154,7 +166,7 @@ class ProspectList(Strict):
 
 
 class Channel(Strict):
-    """A source of leads: they come by themselves, or stand on a list of prospects."""
+    """A source of leads: they come by themselves, as counted, or stand on a list of prospects."""
 
     leads: Rate | None = None
     """Leads to expect per time, e.g. `40 / wk`, before season and bursts. None: those of
@@ -163,6 +175,9 @@ class Channel(Strict):
     """None: marketing money brings no further leads."""
     prospects: ProspectList | None = None
     """None: no list. A list has no flow beside it."""
+    counted: Counted | None = None
+    """Exactly these leads, at the usual hours; season, trend, weekdays and over-dispersion do not
+    apply. None: not counted. Counts have no flow beside them."""
     trend: Annotated[
         float,
         Field(strict=True, gt=-1, le=10, allow_inf_nan=False),
@@ -206,10 +221,16 @@ class Channel(Strict):
 
     @model_validator(mode="after")
     def one_kind_of_source(self) -> Channel:
-        """A flow or a list, not both and not neither."""
+        """A flow, a list or counts: one of them, and no more."""
         flow = self.leads is not None or self.response is not None or bool(self.bursts)
-        if flow == (self.prospects is not None):
-            msg = "a channel needs `leads` (or `response`, or `bursts`), or else `prospects`"
+        if flow + (self.prospects is not None) + (self.counted is not None) != 1:
+            msg = (
+                "a channel needs `leads` (or `response`, or `bursts`), or else `prospects`, or "
+                "else `counted`"
+            )
+            raise ValueError(msg)
+        if self.counted is not None and self.working_hours_only:
+            msg = "`counted` has leads by calendar day: take `working_hours_only` out"
             raise ValueError(msg)
         return self
 

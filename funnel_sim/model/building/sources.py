@@ -96,6 +96,9 @@ def _per_week(rate: RateValue, channel: Channel, calendar: WorkCalendar) -> floa
 
 
 def _flow(channel: Channel, calendar: WorkCalendar) -> arrivals.Flow:
+    if channel.counted is not None:
+        counted = channel.counted
+        return arrivals.counted_flow(calendar, counted.start, counted.leads, channel.hours)
     return arrivals.expected_flow(
         calendar,
         leads_per_week(channel, calendar),

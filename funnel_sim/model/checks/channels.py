@@ -43,6 +43,9 @@ def leads_can_be_counted(channel: Channel, calendar: WorkCalendar, at: Keys) -> 
             f"leads over the horizon. Got {rate if response is None else response.most}, about "
             f"{leads:.3g} leads. Check number and unit.",
         )
+    if channel.counted is not None and sum(channel.counted.leads) > MOST_LEADS:
+        got = sum(channel.counted.leads)
+        yield (*at, "counted", "leads"), f"`leads` must be at most {MOST_LEADS:_}. Got {got:_}."
     for b, burst in enumerate(channel.bursts):
         yield from _burst(burst, calendar, (*at, "bursts", b))
     if channel.prospects is not None:

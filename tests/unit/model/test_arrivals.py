@@ -19,6 +19,7 @@ from funnel_sim.model.arrivals import (
     Flow,
     Uniforms,
     arrivals,
+    counted_flow,
     expected_flow,
     hour_weights,
     multipliers,
@@ -388,3 +389,30 @@ def test_no_trend_is_no_change() -> None:
 def test_impossible_profiles_are_refused(change: dict[str, object], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         expected_flow(WEEKS_52, **({"per_week": 40.0} | change))  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- counted
+
+
+def test_counted_leads_come_on_their_days_and_no_others() -> None:
+    """Two days before the horizon and all after it are left out; nothing comes after the counts."""
+    week = GERMAN.until(date(2027, 1, 4), date(2027, 1, 11))
+    flow = counted_flow(week, date(2027, 1, 2), [9, 8, 3, 0, 250, 1])
+    assert flow.expected == pytest.approx(254)
+    for seed in range(5):
+        got = np.bincount((come(flow, seed) // 24).astype(int), minlength=7)
+        assert got.tolist() == [3, 0, 250, 1, 0, 0, 0]
+    late = counted_flow(week, date(2027, 1, 9), [4, 5, 6, 7])
+    assert np.bincount((come(late) // 24).astype(int)).tolist() == [0, 0, 0, 0, 0, 4, 5]
+    assert not len(come(counted_flow(week, date(2026, 1, 1), [5])))
+
+
+def test_counted_leads_keep_to_the_hours() -> None:
+    week = GERMAN.until(date(2027, 1, 4), date(2027, 1, 11))
+    flow = counted_flow(week, date(2027, 1, 4), [9000] * 5, {"8-12": 1.0, "14-16": 4.0})
+    hour = come(flow) % 24
+    morning, afternoon = (hour >= 8) & (hour < 12), (hour >= 14) & (hour < 16)
+    assert (morning | afternoon).all()
+    assert afternoon.mean() == pytest.approx(8 / 12, abs=0.01)
+    assert stats.kstest(hour[morning], stats.uniform(8, 4).cdf).pvalue > 1e-3
+    assert come(flow).tolist() == sorted(come(flow))

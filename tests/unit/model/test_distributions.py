@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 from scipy.special import ndtr
 
 from funnel_sim.model import distributions as make
@@ -45,6 +46,17 @@ def test_mean_and_cv_of_the_loglogistic(cv: float) -> None:
     mean, sd = moments(make.loglogistic(2.5, cv))
     assert mean == pytest.approx(2.5, rel=1e-4)
     assert sd / mean == pytest.approx(cv, rel=1e-3)
+
+
+@pytest.mark.parametrize("shape", [1.4, 2.5])
+def test_a_loglogistic_by_median_and_shape_is_that_of_scipy(shape: float) -> None:
+    law, other = make.loglogistic_median(2.0, shape), stats.fisk(shape, scale=2.0)
+    assert law.mean == pytest.approx(other.mean())
+    assert law.variance == (pytest.approx(other.var()) if shape > 2 else math.inf)
+    table = make.Distributions()
+    row = table.add(law)
+    found = [table.build().quantile(row, u) for u in (0.1, 0.5, 0.99)]
+    assert found == pytest.approx(other.ppf([0.1, 0.5, 0.99]))
 
 
 @pytest.mark.parametrize(

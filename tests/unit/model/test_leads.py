@@ -52,6 +52,15 @@ def lists(**parts: Any) -> dict[str, Any]:
 # ---------------------------------------------------------------- leads of channels
 
 
+def test_counted_leads_are_the_same_number_in_every_replication():
+    """A count of a calendar day, weekend or not; who comes is drawn as ever."""
+    counted = {"counted": {"start": "2027-01-04", "leads": [2, 0, 7] * 10}, "mix": HALF}
+    one, other = (made(lead_table, seed, channels={"web": counted}) for seed in (1, 2))
+    for table in (one, other):
+        assert np.bincount((table["created"] // 24).astype(int)).tolist() == [2, 0, 7] * 10
+    assert one["segment"].tolist() != other["segment"].tolist()
+
+
 def test_leads_of_channels_come_in_order_of_creation_and_begin_at_the_first_stage():
     table = made(lead_table)
     assert table.dtype == LEAD
