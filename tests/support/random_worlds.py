@@ -198,11 +198,11 @@ def lists(draw: st.DrawFn, mix: dict[str, str]) -> dict[str, Any]:
 
 @st.composite
 def counts(draw: st.DrawFn, mix: dict[str, str]) -> dict[str, Any]:
-    """A channel whose leads are counted, or none; the first days may lie before the horizon."""
+    """A channel whose leads are counted, or none; the first day lies before the horizon."""
     if draw(st.booleans()):
         return {}
     leads = draw(st.lists(st.integers(0, 5), min_size=1, max_size=12))
-    return {"seen": {"counted": {"start": "2027-01-02", "leads": leads}, "mix": mix}}
+    return {"seen": {"counted": {"start": "2027-04-27", "leads": leads}, "mix": mix}}
 
 
 @st.composite
