@@ -1,0 +1,1 @@
+"""What a calibration says, in words and as data for charts."""
