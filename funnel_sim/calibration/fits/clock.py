@@ -54,6 +54,13 @@ class Clock:
         return float(self.hours(pd.Series([moment]))[0])
 
 
+def days_between(earlier: pd.Series, later: pd.Series) -> Floats:
+    """Calendar days, shape (rows,); NaN where a moment is missing."""
+    gap = later.to_numpy(dtype="datetime64[ns]") - earlier.to_numpy(dtype="datetime64[ns]")
+    found = gap / np.timedelta64(1, "D")
+    return np.asarray(found, dtype=np.float64)
+
+
 def days_only(moments: pd.Series) -> bool:
     """Whether a source notes days and no times of day (19 of 20 stand at midnight)."""
     known = moments.dropna()
