@@ -36,7 +36,9 @@ class Naive:
     fits: tuple[CureFit, ...]
     weights: Floats
     ages: Floats
-    """Days since creation of open deals, shape (open,)."""
+    """Days since creation of open deals, each age once, shape (ages,)."""
+    open_deals: Floats
+    """Open deals of each age, shape (ages,)."""
     daily: Floats
     """Leads per day before the cut."""
 
@@ -54,7 +56,8 @@ def fit_naive(known: History) -> Naive:
     created = deals["created"].dt.normalize()
     days = pd.date_range(created.min(), known.as_of - day, freq="D")
     daily = created.value_counts().reindex(days, fill_value=0).to_numpy(dtype=np.float64)
-    return Naive(best, fits, weights / weights.sum(), age[running], daily)
+    ages, counts = np.unique(np.round(age[running], 1), return_counts=True)
+    return Naive(best, fits, weights / weights.sum(), ages, counts.astype(np.float64), daily)
 
 
 def naive_expectation(naive: Naive, span: Span, counts: Floats) -> dict[str, float]:
@@ -63,9 +66,9 @@ def naive_expectation(naive: Naive, span: Span, counts: Floats) -> dict[str, flo
     chances = _chances(naive, span, fit.share, fit.advance, fit.loss, len(counts))
     backlog, later, new, new_later = chances
     found = {
-        BACKLOG: float(backlog.sum()),
+        BACKLOG: float(naive.open_deals @ backlog),
         NEW: float(counts @ new),
-        LATER + BACKLOG: float(later.sum()),
+        LATER + BACKLOG: float(naive.open_deals @ later),
         LATER + NEW: float(counts @ new_later),
     }
     found[TOTAL] = found[BACKLOG] + found[NEW]
@@ -90,15 +93,15 @@ def _one(
     share, law, loss = fit.at(free)
     came = counts if feed == "actual" else _forecast(naive.daily, len(counts), rng)
     backlog, later, new, new_later = _chances(naive, span, share, law, loss, len(came))
-    u = rng.random(len(backlog))
-    first = int((u < backlog).sum())
-    second = int(((u >= backlog) & (u < backlog + later)).sum())
+    still = naive.open_deals.astype(np.int64)
+    first = rng.binomial(still, backlog)
+    second = rng.binomial(still - first, np.clip(later / np.maximum(1.0 - backlog, 1e-9), 0.0, 1.0))
     leads = came.astype(np.int64)
     wins = rng.binomial(leads, new)
     rest = rng.binomial(leads - wins, np.clip(new_later / np.maximum(1.0 - new, 1e-9), 0.0, 1.0))
     found = {
-        BACKLOG: float(first), NEW: float(wins.sum()),
-        LATER + BACKLOG: float(second), LATER + NEW: float(rest.sum()),
+        BACKLOG: float(first.sum()), NEW: float(wins.sum()),
+        LATER + BACKLOG: float(second.sum()), LATER + NEW: float(rest.sum()),
         LEADS: float(leads.sum()),
     }  # fmt: skip
     found[TOTAL] = found[BACKLOG] + found[NEW]

@@ -33,8 +33,8 @@ from funnel_sim.engines.choice import load_engine
 from funnel_sim.model.blueprint import Blueprint
 from funnel_sim.stats.samples import Floats
 
-REPLICATIONS = 400
-NAIVE_DRAWS = 4000
+REPLICATIONS = 200
+NAIVE_DRAWS = 2000
 Say = Callable[[int, int], None]
 
 
