@@ -59,7 +59,7 @@ class Calibration:
     work: WorkFit
     waiting: Waiting
     work_hours: tuple[float, ...]
-    """Working hours that were taken off the times, by stage."""
+    """Working hours that were taken off the times, by stage; 0 where work is not known."""
     stages: tuple[StageFit, ...]
     passing: Passing
     staff: Staff
@@ -119,7 +119,7 @@ def calibrate_history(
     hours = tuple(
         waiting.stages[name].work + waiting.stages[name].contention
         if name in waiting.stages
-        else work.minutes[number] / 60.0
+        else work.minutes[number] / 60.0 * work.learnt
         for number, name in enumerate(visits.stages)
     )
     stages = fit_stages(visits, hours, resolution)

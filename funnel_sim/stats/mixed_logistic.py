@@ -263,7 +263,7 @@ def _profile(model: _Model, found: Floats, best: float, confidence: float) -> tu
         while True:
             far = max(far - 0.5, end) if end < middle else min(far + 0.5, end)
             if excess(far) > 0.0:
-                root = brentq(excess, min(near, far), max(near, far), xtol=0.01)
+                root = brentq(excess, min(near, far), max(near, far), xtol=0.03)
                 bounds.append(math.exp(float(root)))
                 break
             if far == end:

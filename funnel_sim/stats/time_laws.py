@@ -27,6 +27,7 @@ from funnel_sim.stats.samples import Floats
 
 Family = Literal["lognormal", "loglogistic", "weibull", "gamma"]
 Loss: TypeAlias = Callable[[Floats], float]
+STEP: Final = 0.005
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
 
 
@@ -209,13 +210,13 @@ def durations(
     running: Floats | None = None,
     *,
     resolution: float,
-    distinct: int = 4000,
+    distinct: int = 1000,
     ended_weight: Floats | None = None,
     running_weight: Floats | None = None,
 ) -> Durations:
     """Values ready to be fitted; more than `distinct` of a kind are rounded and counted.
 
-    Rounding is to steps of 0.2 % (on logs), far below what any fit can see.
+    Rounding is to steps of `STEP` on logs, far below what any fit can see.
     """
     one = _counted(ended, ended_weight, distinct, resolution)
     two = _counted(
@@ -232,7 +233,7 @@ def _counted(
     if len(values) <= distinct:
         return values, weights
     above = values > resolution
-    step = np.round(np.log(np.where(above, values, 1.0)) / 0.002).astype(np.int64)
+    step = np.round(np.log(np.where(above, values, 1.0)) / STEP).astype(np.int64)
     step[~above] = np.iinfo(np.int64).min
     _, back = np.unique(step, return_inverse=True)
     total = np.bincount(back, weights=weights)

@@ -15,7 +15,7 @@ import numpy as np
 
 from funnel_sim.calibration.calibration import Calibration
 from funnel_sim.calibration.fits.visits import RUNNING
-from funnel_sim.calibration.fragment.market import Names, percent
+from funnel_sim.calibration.fragment.market import Names, assumed_work, percent
 from funnel_sim.calibration.fragment.parameters import Parameters
 from funnel_sim.calibration.fragment.pipeline import aged_odds
 from funnel_sim.stats.samples import Floats
@@ -107,7 +107,8 @@ def aged_stages(
         aged = aged_name(stage, k)
         advance, loss = numbers.advance[name], numbers.loss[name]
         shift = float(aged_odds(advance, loss, np.array([hours]))[0])
-        inside = dict(usual[stage]["inside"]) | {"lead_in": remaining(advance, hours)}
+        work = assumed_work(calibration, name)
+        inside = dict(usual[stage]["inside"]) | {"lead_in": remaining(advance, hours, work)}
         segments = calibration.mix.segments
         stages[aged] = {
             "inside": inside,
@@ -120,11 +121,11 @@ def aged_stages(
     return Aged(stages, journeys, of_stage)
 
 
-def remaining(law: TimeLaw, hours: float) -> dict[str, Any]:
-    """The law of T - hours given T > hours, as quantiles a config can read."""
+def remaining(law: TimeLaw, hours: float, work: float = 0.0) -> dict[str, Any]:
+    """The law of T - hours - work given T > hours, at least 0, as quantiles a config can read."""
     before = 1.0 - float(law.survival(np.array(hours)))
     p = before + (1.0 - before) * (np.arange(QUANTILES) + 0.5) / QUANTILES
-    left = np.maximum(law.quantile(np.minimum(p, 1.0 - 1e-12)) - hours, 0.0)
+    left = np.maximum(law.quantile(np.minimum(p, 1.0 - 1e-12)) - hours - work, 0.0)
     return {"empirical": {"values": [f"{min(x, 1e5):.4f} h" for x in left.tolist()]}}
 
 

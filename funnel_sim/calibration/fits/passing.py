@@ -152,7 +152,7 @@ def _design(
         known = np.isfinite(value)
         if known.any() and value[known].std() > 0:
             centred = np.where(known, value - value[known].mean(), 0.0)
-            parts.append(np.asarray(np.round(centred, 1), dtype=np.float64))
+            parts.append(np.asarray(np.round(2.0 * centred) / 2.0, dtype=np.float64))
             columns.append(("value", "", ""))
     return np.column_stack(parts), columns
 

@@ -1,9 +1,9 @@
 """How many pass a stage, and how long that takes: a mixture cure model per stage.
 
-Times are working hours from entering the stage to leaving it, less the time that work takes there.
-What is left is the customer's own time together with any wait for a seller: a CRM that notes no
-beginning of work cannot tell the two apart (`waiting` can, where it is noted). See
-`stats.mixture_cure`.
+Times are working hours from entering the stage to leaving it, less the time that work takes there
+where that is known. What is left is the customer's own time together with any wait for a seller: a
+CRM that notes no beginning of work cannot tell the two apart (`waiting` can, where it is noted);
+where there are no activities either, it is the whole time, work included. See `stats.mixture_cure`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from funnel_sim.stats.time_laws import Agreement, TimeLaw, agreement
 
 LEAST_PASSED, LEAST = 20, 40
 """Visits that advanced, and visits, below which a stage is not fitted."""
+SLOW = 0.9
 FOLLOWED = 0.9
 """Share of the times that the record must reach for a share without noted losses to be firm."""
 
@@ -113,34 +114,39 @@ def _said(name: str, fit: CureFit, close: Agreement, n: int, dated: bool) -> tup
     share = Quantity(
         f"pass rate of {name}", "share", fit.share, low, high, n, LEAST, "; ".join(caveats)
     )
-    (first, last), (narrow, wide) = median_interval(fit), fit.law_interval(CONFIDENCE)[1]
+    first, last = quantile_interval(fit, 0.5)
     word = "fits" if close.fits else "none of four families fits"
     note = f"{fit.advance.family}, KS distance {close.distance:.3f} ({close.critical:.3f}): {word}"
     time = Quantity(
         f"median time in {name}", "working hours", fit.advance.median, first, last, fit.advanced,
         LEAST_PASSED, note,
     )  # fmt: skip
-    shape = Quantity(
-        f"shape of the time in {name}", "-", fit.advance.shape, narrow, wide, fit.advanced,
-        LEAST_PASSED, fit.advance.family,
+    slow, most = quantile_interval(fit, SLOW)
+    tenth = Quantity(
+        f"slowest tenth in {name}", "working hours", float(fit.advance.quantile(np.array(SLOW))),
+        slow, most, fit.advanced, LEAST_PASSED, "time that one in ten of those that pass exceeds",
     )  # fmt: skip
-    return share, time, shape
+    return share, time, tenth
 
 
-def median_interval(fit: CureFit) -> tuple[float, float]:
-    """Of the median time, by the delta method on its log."""
+def quantile_interval(fit: CureFit, p: float) -> tuple[float, float]:
+    """Of a quantile of the time, by the delta method on its log."""
     from scipy.special import ndtri
 
     law, step = fit.advance, 1e-4
+    middle = float(law.quantile(np.array(p)))
     slope = np.array(
-        [(_log_median(law, i, step) - _log_median(law, i, -step)) / (2 * step) for i in range(2)]
+        [
+            (_log_quantile(law, p, i, step) - _log_quantile(law, p, i, -step)) / (2 * step)
+            for i in range(2)
+        ]
     )
     spread = math.sqrt(max(float(slope @ fit.covariance[1:3, 1:3] @ slope), 0.0))
     half = float(ndtri(0.5 + CONFIDENCE / 2)) * spread
-    return law.median * math.exp(-half), law.median * math.exp(half)
+    return middle * math.exp(-half), middle * math.exp(half)
 
 
-def _log_median(law: TimeLaw, index: int, step: float) -> float:
+def _log_quantile(law: TimeLaw, p: float, index: int, step: float) -> float:
     free = law.free
     free[index] += step
-    return math.log(TimeLaw.of(law.family, free).median)
+    return math.log(float(TimeLaw.of(law.family, free).quantile(np.array(p))))

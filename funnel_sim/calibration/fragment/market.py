@@ -121,7 +121,7 @@ def who_comes(
 
 def stage(calibration: Calibration, numbers: Parameters, names: Names, name: str) -> dict[str, Any]:
     """One stage, worked from inside, and in the field where an effect of that was learnt."""
-    law = numbers.advance[name]
+    law = customers_time(calibration, name, numbers.advance[name])
     fitted = next((s for s in calibration.stages if s.stage == name and s.fit), None)
     comment = "assumption: one working day; insufficient history"
     if fitted:
@@ -141,6 +141,22 @@ def stage(calibration: Calibration, numbers: Parameters, names: Names, name: str
         found["field"] = dict(cadence)
         found["field_effect"] = Said(round(calibration.passing.field_effect, 4), effect.said())
     return found
+
+
+def customers_time(calibration: Calibration, name: str, law: TimeLaw) -> TimeLaw:
+    """The time before the touches: the fitted law, scaled down by assumed work it includes.
+
+    Work that is known was taken off before the fit. Assumed work is taken off the median; a tenth
+    of it is left at least.
+    """
+    work = assumed_work(calibration, name)
+    return TimeLaw(law.family, law.scale * max(1.0 - work / law.median, 0.1), law.shape)
+
+
+def assumed_work(calibration: Calibration, name: str) -> float:
+    """Working hours of assumed work in a stage; 0 where work was learnt."""
+    known = calibration.work.learnt or name in calibration.waiting.stages
+    return 0.0 if known else ASSUMED_MINUTES / 60.0
 
 
 def _advance(calibration: Calibration, numbers: Parameters, names: Names, name: str) -> Any:
