@@ -179,7 +179,9 @@ def field_of(history: History, visits: Visits, sellers: frozenset[str]) -> Float
     rows = ids.reindex(trips["deal"]).to_numpy()
     known = np.isfinite(rows)
     table = visits.table[["deal", "stage", "start"]].assign(row=np.arange(len(visits.table)))
-    left = pd.DataFrame({"deal": rows[known].astype(np.int64), "at": trips["at"][known]})
+    left = pd.DataFrame(
+        {"deal": rows[known].astype(np.int64), "at": trips["at"][known].astype("datetime64[ns]")}
+    )
     joined = pd.merge_asof(
         left.sort_values("at"),
         table.dropna(subset=["start"]).sort_values("start"),

@@ -8,7 +8,7 @@ that the intervals hold what is not known about them as well as chance.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +61,7 @@ def run_backtest(
     end: pd.Timestamp | None = None,
     since: pd.Timestamp | None = None,
     calendar: Calendar | None = None,
+    field_sellers: Iterable[str] = (),
     replications: int = REPLICATIONS,
     seed: int = 1,
     say: Say | None = None,
@@ -79,7 +80,9 @@ def run_backtest(
     _check(history, cut, end, since)
     span = Span(cut, end, max(last, end))
     chosen = created_since(history, since)
-    calibration = calibrate_history(known_at(chosen, cut), calendar=calendar, since=since)
+    calibration = calibrate_history(
+        known_at(chosen, cut), calendar=calendar, since=since, field_sellers=field_sellers
+    )
     _check_identified(calibration, history)
     whole = Clock.over(chosen.deals["created"].min(), history.as_of, calibration.calendar)
     visits = visits_of(chosen, whole)

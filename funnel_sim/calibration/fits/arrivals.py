@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from funnel_sim.calibration.fits.quantity import CONFIDENCE, Quantity, unknown
-from funnel_sim.calibration.fits.visits import UNKNOWN
+from funnel_sim.calibration.fits.visits import or_unknown
 from funnel_sim.calibration.history import History
 from funnel_sim.config.schema.market import WEEKDAYS
 from funnel_sim.model.arrivals import MONTHS
@@ -108,7 +108,7 @@ def daily_counts(history: History, first: pd.Timestamp, end: pd.Timestamp) -> pd
     deals = history.deals
     day = deals["created"].dt.normalize()
     inside = (day >= first.normalize()) & (deals["created"] < end)
-    channel = deals["channel"].fillna(UNKNOWN)
+    channel = or_unknown(deals["channel"])
     days = pd.date_range(first.normalize(), (end - pd.Timedelta(1)).normalize(), freq="D")
     table = pd.crosstab(day[inside], channel[inside])
     return table.reindex(days, fill_value=0)
@@ -149,7 +149,7 @@ def _weekly(weekly: Floats, trended: bool) -> CountFit:
 
 def _weekdays(daily: pd.Series) -> dict[str, float]:
     """Shares of the days of the week, half a lead added to each."""
-    day = pd.DatetimeIndex(daily.index).dayofweek
+    day = pd.DatetimeIndex(daily.index).day_of_week
     total = np.bincount(day, weights=daily.to_numpy(), minlength=7) + 0.5
     mean = total / np.maximum(np.bincount(day, minlength=7), 1)
     return dict(zip(WEEKDAYS, (mean / mean.sum()).tolist(), strict=True))

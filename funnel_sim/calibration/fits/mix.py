@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from funnel_sim.calibration.fits.quantity import CONFIDENCE, Quantity, unknown
-from funnel_sim.calibration.fits.visits import UNKNOWN
+from funnel_sim.calibration.fits.visits import or_unknown
 from funnel_sim.stats.estimates import proportion_interval
 from funnel_sim.stats.samples import Floats
 
@@ -43,8 +43,8 @@ class Mix:
 
 def fit_mix(deals: pd.DataFrame, channels: tuple[str, ...], name_of: Callable[[str], str]) -> Mix:
     """Shares of the segments among deals, by channel as fitted (`name_of`)."""
-    segment = deals["segment"].fillna(UNKNOWN)
-    channel = deals["channel"].fillna(UNKNOWN).map(name_of)
+    segment = or_unknown(deals["segment"])
+    channel = or_unknown(deals["channel"]).map(name_of)
     segments = tuple(str(s) for s in segment.value_counts().index)
     table = pd.crosstab(channel, segment).reindex(
         index=list(channels), columns=list(segments), fill_value=0

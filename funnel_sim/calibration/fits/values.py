@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from funnel_sim.calibration.fits.quantity import CONFIDENCE, Quantity, unknown
-from funnel_sim.calibration.fits.visits import UNKNOWN
+from funnel_sim.calibration.fits.visits import or_unknown
 from funnel_sim.calibration.history import WON
 from funnel_sim.stats.samples import Floats
 from funnel_sim.stats.time_laws import LawFit, TimeLaw, agreement, best_law, durations
@@ -45,7 +45,7 @@ class ValueFit:
 
 def fit_values(deals: pd.DataFrame) -> tuple[ValueFit, ...]:
     """One fit per segment, in order of frequency."""
-    segment = deals["segment"].fillna(UNKNOWN)
+    segment = or_unknown(deals["segment"])
     return tuple(
         _of_segment(str(name), deals[segment == name]) for name in segment.value_counts().index
     )

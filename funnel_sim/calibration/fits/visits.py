@@ -85,8 +85,8 @@ def visits_of(history: History, clock: Clock) -> Visits:
             "stage": stage_of,
             "hours": np.maximum(until - since, 0.0),
             "outcome": outcome,
-            "channel": deals["channel"].fillna(UNKNOWN).to_numpy(dtype=object)[rows],
-            "segment": deals["segment"].fillna(UNKNOWN).to_numpy(dtype=object)[rows],
+            "channel": or_unknown(deals["channel"]).to_numpy(dtype=object)[rows],
+            "segment": or_unknown(deals["segment"]).to_numpy(dtype=object)[rows],
             "owner": who,
             "start": begin,
             "end": end,
@@ -102,6 +102,12 @@ def visits_of(history: History, clock: Clock) -> Visits:
         went_back,
         int((ended & deals["closed"].isna().to_numpy()).sum()),
     )
+
+
+def or_unknown(names: pd.Series) -> pd.Series:
+    """Texts, `UNKNOWN` where there is none."""
+    texts = names.astype(object)
+    return texts.where(texts.notna(), UNKNOWN)
 
 
 def _entries(

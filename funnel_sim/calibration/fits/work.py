@@ -93,7 +93,8 @@ def _per_visit(
     mine = timed.assign(row=ids.reindex(timed["deal"]).to_numpy()).dropna(subset=["row"])
     ended = visits.table[visits.table["outcome"] != RUNNING]
     table = ended.sort_values("start").assign(deal=ended["deal"].astype(np.int64))
-    left = mine.assign(row=mine["row"].astype(np.int64)).sort_values("at")
+    left = mine.assign(row=mine["row"].astype(np.int64), at=mine["at"].astype("datetime64[ns]"))
+    left = left.sort_values("at")
     joined = pd.merge_asof(
         left, table[["deal", "stage", "start", "end"]].dropna(subset=["start"]),
         left_on="at", right_on="start", left_by="row", right_by="deal",
