@@ -21,8 +21,8 @@ from funnel_sim.calibration.fragment.pipeline import aged_odds
 from funnel_sim.stats.samples import Floats
 from funnel_sim.stats.time_laws import TimeLaw
 
-MOST_AGES = 64
-QUANTILES = 200
+MOST_AGES = 32
+QUANTILES = 100
 SEPARATOR = "__"
 """Between a stage's name and the number of an age, in the name of an aged stage."""
 

@@ -6,6 +6,9 @@ acts at every stage, an effect of working in the field, and the skill of the sel
 centred: the level is that of the average lead, and of a seller of skill 0. Open visits count with
 the survival functions of the stage's law, so that they are no failures.
 
+The field is centred per stage, too: the level is that of the stage as it was worked, part of it in
+the field; what is said as pass rate is that of working from inside.
+
 Inside or in the field was not decided by lot: who was visited may have been likelier to buy. The
 effect is adjusted for segment, channel, value and seller, and for nothing else.
 """
@@ -46,6 +49,8 @@ class Passing:
     """Of the shifts, by channel."""
     field_effect: float
     """0 where it was not learnt."""
+    field_shares: dict[str, float]
+    """Share of the visits of each stage that were worked in the field."""
     skill_sd: float
     """0 where it was not learnt."""
     skills: pd.DataFrame
@@ -146,7 +151,8 @@ def _design(
         parts.append(np.asarray(mine - float(share[name]), dtype=np.float64))
         columns.append(("channel", name, ""))
     if field:
-        parts.append(table["field"].to_numpy(dtype=np.float64))
+        centred_field = table["field"] - table.groupby("stage")["field"].transform("mean")
+        parts.append(np.asarray(np.round(centred_field, 6), dtype=np.float64))
         columns.append(("field", "", ""))
         value = table["log_value"].to_numpy(dtype=np.float64)
         known = np.isfinite(value)
@@ -182,13 +188,21 @@ def _read(
 ) -> Passing:
     levels, variances, quantities = {}, {}, []
     extra = {stage.stage: law_variance(stage) for stage in stages}
+    by_stage = table.groupby("stage")["field"].mean()
+    field_shares = {
+        name: float(by_stage.get(number, 0.0)) for number, name in enumerate(visits.stages)
+    }
     for index, (kind, stage, segment) in enumerate(columns):
         if kind != "level":
             continue
         levels[stage, segment] = float(fit.coefficients[index])
         variances[stage, segment] = float(fit.covariance[index, index])
         n = int(_here(table, visits, stage, segment).sum())
-        quantities.append(_level(fit, index, stage, segment, extra[stage], n))
+        inside = np.zeros(len(columns))
+        inside[index] = 1.0
+        if field:
+            inside[columns.index(("field", "", ""))] = -field_shares[stage]
+        quantities.append(_level(fit, inside, stage, segment, extra[stage], n))
     for stage in visits.stages:
         if (stage, "all") not in levels:
             mine = [v for (s, _), v in levels.items() if s == stage]
@@ -227,7 +241,9 @@ def _read(
         skills = pd.DataFrame(
             {"owner": owners, "visits": fit.cases, "skill": fit.skills, "sd": fit.skill_sds}
         )
-    return Passing(levels, variances, shifts, covariance, effect, sd, skills, tuple(quantities))
+    return Passing(
+        levels, variances, shifts, covariance, effect, field_shares, sd, skills, tuple(quantities)
+    )
 
 
 def law_variance(stage: StageFit) -> float:
@@ -244,17 +260,20 @@ def _here(table: pd.DataFrame, visits: Visits, stage: str, segment: str) -> pd.S
     return here if segment == "all" else here & (table["segment"] == segment)
 
 
-def _level(fit: MixedFit, index: int, stage: str, segment: str, extra: float, n: int) -> Quantity:
+def _level(
+    fit: MixedFit, contrast: Floats, stage: str, segment: str, extra: float, n: int
+) -> Quantity:
     from scipy.special import expit, stdtrit
 
     degrees = fit.degrees if math.isfinite(fit.degrees) else 1e9
     t = float(stdtrit(degrees, 0.5 + CONFIDENCE / 2))
-    half = t * math.sqrt(max(float(fit.covariance[index, index]), 0.0) + extra)
-    middle = float(fit.coefficients[index])
+    half = t * math.sqrt(max(float(contrast @ fit.covariance @ contrast), 0.0) + extra)
+    middle = float(contrast @ fit.coefficients)
     name = f"pass rate of {stage}" + ("" if segment == "all" else f", {segment}")
     return Quantity(
         name, "share", float(expit(middle)), float(expit(middle - half)),
-        float(expit(middle + half)), n, LEAST, "average channel, seller of average skill",
+        float(expit(middle + half)), n, LEAST,
+        "from inside, average channel, seller of average skill",
     )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def who_comes(
 
 
 def stage(calibration: Calibration, numbers: Parameters, names: Names, name: str) -> dict[str, Any]:
-    """One stage, worked from inside, and in the field where an effect of that was learnt."""
+    """One stage as it was worked; the part that was worked in the field is in its odds."""
     law = customers_time(calibration, name, numbers.advance[name])
     fitted = next((s for s in calibration.stages if s.stage == name and s.fit), None)
     comment = "assumption: one working day; insufficient history"
@@ -136,10 +136,6 @@ def stage(calibration: Calibration, numbers: Parameters, names: Names, name: str
         "inside": cadence,
         "advance": _advance(calibration, numbers, names, name),
     }
-    if calibration.passing.field_effect:
-        effect = named(calibration.passing.quantities, "field effect")
-        found["field"] = dict(cadence)
-        found["field_effect"] = Said(round(calibration.passing.field_effect, 4), effect.said())
     return found
 
 
@@ -169,6 +165,12 @@ def _advance(calibration: Calibration, numbers: Parameters, names: Names, name: 
     for q in quantities:
         if q.name.startswith(f"pass rate of {name}"):
             comments.append(_source(calibration, q) if not comments else q.said())
+    if calibration.passing.field_effect:
+        effect = named(quantities, "field effect")
+        comments.append(
+            f"as worked, {100 * calibration.passing.field_shares[name]:.0f} % of it in the field; "
+            f"field_effect would be {effect.value:.3g} ({effect.said()})"
+        )
     comment = " | ".join(comments)
     return Said(found if own else found["all"], comment)
 

@@ -1,7 +1,6 @@
 """Parts of the back-test: what was known, what open deals still may do, scores and the verdict."""
 
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -76,7 +75,7 @@ def test_distances_by_hand():
     assert earth(np.array([0.0, 1.0]), np.array([1.0, 2.0])) == pytest.approx(1.0)
     one = ways_of(np.array([0, 0, 0, 1]), ["a", "b", "c", "a"], np.array([1, 2, 3, 1.0]))
     assert one == Counter({("a", "b", "c"): 1, ("a",): 1})
-    other = Counter({("a", "b", "c"): 2})
+    other: Counter[tuple[str, ...]] = Counter({("a", "b", "c"): 2})
     assert apart(one, other) == pytest.approx(0.5)
     assert apart(one, one) == 0.0
     assert np.isnan(apart(one, Counter()))
@@ -112,12 +111,13 @@ def test_days_outside_of_the_record_are_refused_all_at_once():
     assert [finding.path for finding in error.value.findings] == ["cut", "end"]
 
 
+@pytest.mark.slow
 def test_of_a_company_that_is_the_model_the_back_test_covers_and_beats_the_naive_one():
     """40 weeks known, 8 to come: everything counted is inside; two channels, three stages."""
     log, blueprint = played(5, weeks=48)
     given = crm_history(log, blueprint, SEGMENTS)
     cut = T("2024-01-01") + pd.Timedelta(weeks=40)
-    result = run_backtest(given, cut=cut, replications=60, field_sellers=FIELD)
+    result = run_backtest(given, cut=cut, replications=40, field_sellers=FIELD)
     judged = result.judged["actual"]
     assert judged.covers
     assert judged.validated
@@ -127,5 +127,3 @@ def test_of_a_company_that_is_the_model_the_back_test_covers_and_beats_the_naive
     assert result.distances["actual"].arrivals == 0.0
     assert result.distances["actual"].ways < 0.1
     assert result.distances["forecast"].arrivals > 0.0
-    again = run_backtest(given, cut=cut, replications=60, field_sellers=FIELD)
-    assert replace(judged) == replace(again.judged["actual"])
