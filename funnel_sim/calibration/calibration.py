@@ -17,7 +17,7 @@ import pandas as pd
 
 from funnel_sim.calibration.fits.arrivals import Arrivals, fit_arrivals
 from funnel_sim.calibration.fits.clock import Clock, days_only
-from funnel_sim.calibration.fits.mix import Mix, fit_mix
+from funnel_sim.calibration.fits.mix import Mix, fit_mix, with_segments
 from funnel_sim.calibration.fits.passing import Passing, fit_passing
 from funnel_sim.calibration.fits.quantity import Quantity
 from funnel_sim.calibration.fits.staff import Staff, fit_staff
@@ -98,7 +98,7 @@ def calibrate_history(
         InvalidInput: there are too few deals to fit anything.
     """
     known = calendar or Calendar()
-    chosen = created_since(history, since)
+    chosen = with_segments(created_since(history, since))
     deals = chosen.deals
     if len(deals) < LEAST_DEALS:
         from_when = "" if since is None else f" created since {since.date()}"

@@ -22,6 +22,8 @@ VERBS = {
     "pace": "Say whether a year under way still reaches its target.",
     "effort": "Say what it costs to let each rep decide which lead is next.",
     "calibrate": "Read the exports of a CRM, or an event log, into a history of deals.",
+    "calibrate": "Turn the exports of a CRM, or an event log, into a config that runs.",
+    "backtest": "Hold a calibrated model against what happened.",
     "report": "Make a deck, a page and a workbook of a run.",
     "check": "Check a file, and show the offered load per team.",
     "trace": "Show every event of one replication, or one lead's journey.",

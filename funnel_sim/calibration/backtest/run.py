@@ -35,7 +35,7 @@ from funnel_sim.stats.samples import Floats
 
 REPLICATIONS = 200
 NAIVE_DRAWS = 2000
-Say = Callable[[int, int], None]
+Say = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,43 @@ Source: Gelman et al. 2013, Bayesian Data Analysis, section 3.4; Wilson 1927, JA
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from funnel_sim.calibration.fits.quantity import CONFIDENCE, Quantity, unknown
-from funnel_sim.calibration.fits.visits import or_unknown
+from funnel_sim.calibration.fits.visits import UNKNOWN, or_unknown
+from funnel_sim.calibration.history import WON, History
 from funnel_sim.stats.estimates import proportion_interval
 from funnel_sim.stats.samples import Floats
 
 LEAST = 30
 """Deals of a channel below which it gets the common shares."""
+
+
+MOST_SEGMENTS = 8
+"""Segments that are kept apart; the others, and those below `LEAST` deals, are one."""
+OTHER = "other"
+
+
+def with_segments(history: History) -> History:
+    """The history with segments that can be fitted.
+
+    Where segments are noted on deals won and hardly on others (below half as often), they say
+    nothing about who comes or who is won, and are left out. Small ones are put together.
+    """
+    deals = history.deals
+    segment = or_unknown(deals["segment"])
+    known = deals["segment"].notna().to_numpy()
+    won = (deals["status"] == WON).to_numpy()
+    if won.any() and (~won).any() and known[~won].mean() < 0.5 * known[won].mean():
+        segment = pd.Series(UNKNOWN, index=deals.index, dtype=object)
+    counts = segment.value_counts()
+    kept = [name for name in counts.index[:MOST_SEGMENTS] if counts[name] >= LEAST]
+    if len(kept) < len(counts):
+        segment = segment.where(segment.isin(kept), OTHER)
+    return replace(history, deals=deals.assign(segment=segment))
 
 
 @dataclass(frozen=True, slots=True)
