@@ -10,7 +10,6 @@ import pytest
 from funnel_sim.calibration.history import ACTIVITIES, OPEN, PASSAGES, SPEND, WON, History
 
 FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "olist"
-OTHERS = (FOLDER, Path("/work/shared/data/olist"))
 
 
 def olist() -> History:
