@@ -103,7 +103,7 @@ def fit_mixed(rows: Rows, confidence: float = 0.9) -> MixedFit:
             np.empty(0), np.empty(0), np.empty(0), -model.without_skills(plain)[0], math.inf,
         )  # fmt: skip
     model.look_at(plain)
-    found = _climb(model.with_skills, np.append(plain, math.log(0.3)))
+    found = _climb(model.with_skills, np.append(plain, math.log(0.3)), with_sd=True)
     best = model.with_skills(found)[0]
     sd = math.exp(float(found[-1]))
     low, high = _profile(model, found, best, confidence)
@@ -218,10 +218,17 @@ def _by_person(values: Floats, owner: Ints, people: int) -> Floats:
     return np.asarray(cumulative[ends[1:]] - cumulative[ends[:-1]], dtype=np.float64)
 
 
-def _climb(loss: Sloped, start: Floats) -> Floats:
+def _climb(loss: Sloped, start: Floats, with_sd: bool = False) -> Floats:
+    """Where the loss is least; the last parameter is the log of a spread if `with_sd`."""
     from scipy.optimize import minimize
 
-    found = minimize(loss, start, jac=True, method="BFGS", options={"gtol": 1e-3, "maxiter": 200})
+    bounds = [(-30.0, 30.0)] * len(start)
+    if with_sd:
+        bounds[-1] = (math.log(LEAST_SD), math.log(MOST_SD))
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=bounds,
+        options={"gtol": 1e-4, "ftol": 1e-12, "maxiter": 500},
+    )  # fmt: skip
     return np.asarray(found.x, dtype=np.float64)
 
 

@@ -44,7 +44,7 @@ def test_the_wins_of_april_and_may_are_covered_and_the_naive_forecast_is_matched
     known = replace(full, deals=deals, as_of=T("2018-09-01"))
     result = run_backtest(
         known, cut=T("2018-04-01"), end=T("2018-06-01"), since=YEAR, calendar=BRAZIL,
-        replications=100,
+        replications=60,
     )  # fmt: skip
     assert (result.real[TOTAL], result.real[BACKLOG], result.real[NEW]) == (314, 90, 224)
     later = [result.real[LATER + name] for name in (TOTAL, BACKLOG, NEW)]

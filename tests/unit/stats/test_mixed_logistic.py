@@ -85,6 +85,14 @@ def test_where_all_are_alike_the_spread_may_be_none():
     assert fit.sd_high < 0.15
 
 
+def test_a_start_far_from_the_truth_does_not_run_away():
+    """Thousands of cases a person make the slope steep where the search begins."""
+    rows, skill = sample(6, n=200_000, people=6, sd=0.05)
+    fit = fit_mixed(rows)
+    assert fit.sd == pytest.approx(skill.std(ddof=1), rel=0.4)  # hardly shrunk, with 33,000 each
+    assert fit.sd_low < skill.std(ddof=1) < fit.sd_high < 0.5
+
+
 def test_a_case_still_open_counts_for_what_it_says():
     """An open case that says nothing (equally likely either way) changes nothing."""
     rows, _ = sample(4)
