@@ -28,6 +28,8 @@ from funnel_sim.stats.samples import Floats
 Family = Literal["lognormal", "loglogistic", "weibull", "gamma"]
 Loss: TypeAlias = Callable[[Floats], float]
 STEP: Final = 0.005
+MOST_LOG: Final = 300.0
+"""Beyond e to this, a survival is 0 whatever the rest."""
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
 
 
@@ -61,7 +63,9 @@ class TimeLaw:
             case "loglogistic":
                 found = math.log(k) + k * log_x - 2 * np.logaddexp(0.0, k * log_x) - np.log(t)
             case "weibull":
-                found = math.log(k) + k * log_x - np.exp(k * log_x) - np.log(t)
+                found = (
+                    math.log(k) + k * log_x - np.exp(np.minimum(k * log_x, MOST_LOG)) - np.log(t)
+                )
             case "gamma":
                 found = k * log_x - x - math.lgamma(k) - np.log(t)
         return np.asarray(found, dtype=np.float64)
@@ -77,7 +81,7 @@ class TimeLaw:
             case "loglogistic":
                 found = -np.logaddexp(0.0, k * log_x)
             case "weibull":
-                found = -np.exp(k * log_x)
+                found = -np.exp(np.minimum(k * log_x, MOST_LOG))
             case "gamma":
                 found = np.log(np.maximum(gammaincc(k, t / self.scale), 1e-300))
         return np.asarray(found, dtype=np.float64)

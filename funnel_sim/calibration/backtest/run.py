@@ -165,7 +165,7 @@ def _check(
 
 
 def _check_identified(calibration: Calibration, history: History) -> None:
-    missing = [stage.stage for stage in calibration.stages if stage.fit is None]
+    missing = [stage.stage for stage in calibration.stages if not (stage.fit or stage.short)]
     if missing:
         msg = (
             f"too little history before the cut to fit {', '.join(missing)}. Cut later, or leave "

@@ -33,7 +33,9 @@ class StageFit:
     stage: str
     cases: Cases
     fit: CureFit | None
-    """None: insufficient history."""
+    """None: insufficient history, or no time at all."""
+    short: bool
+    """Whether visits are there, but nearly all shorter than the clock tells apart."""
     fits: tuple[CureFit, ...]
     """Of all families."""
     weights: Floats
@@ -65,24 +67,31 @@ def _stage(visits: Visits, number: int, name: str, work: float, resolution: floa
     passed = len(ended[ADVANCED])
     above = int((ended[ADVANCED] > resolution).sum())
     if passed < LEAST_PASSED or len(table) < LEAST or above < LEAST_PASSED:
-        return _insufficient(name, data, len(table))
+        return _insufficient(name, data, len(table), passed, resolution)
     best, fits = best_cure(data)
     aic = np.array([fit.aic for fit in fits])
     weights = np.exp(-0.5 * (aic - aic.min()))
     close = _closeness(data, best)
     return StageFit(
-        name, data, best, fits, weights / weights.sum(), close,
+        name, data, best, False, fits, weights / weights.sum(), close,
         _said(name, best, close, len(table), visits.losses_dated),
     )  # fmt: skip
 
 
-def _insufficient(name: str, data: Cases, n: int) -> StageFit:
+def _insufficient(name: str, data: Cases, n: int, passed: int, resolution: float) -> StageFit:
     why = "the share of decided visits that passed stands in"
-    found = (
-        unknown(f"pass rate of {name}", "share", n, LEAST, why),
-        unknown(f"median time in {name}", "working hours", n, LEAST, "one working day is assumed"),
+    short = passed >= LEAST_PASSED and n >= LEAST
+    time = unknown(
+        f"median time in {name}", "working hours", n, LEAST, "one working day is assumed"
     )
-    return StageFit(name, data, None, (), np.empty(0), None, found)
+    if short:
+        time = unknown(
+            f"time in {name} above {resolution:g} h", "working hours",
+            int((data.advanced.ended > resolution).sum()), LEAST_PASSED,
+            "nearly all visits are shorter than the clock tells apart, and so is what is assumed",
+        )  # fmt: skip
+    found = (unknown(f"pass rate of {name}", "share", n, LEAST, why), time)
+    return StageFit(name, data, None, short, (), np.empty(0), None, found)
 
 
 def _closeness(data: Cases, fit: CureFit) -> Agreement:

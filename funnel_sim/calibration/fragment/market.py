@@ -123,7 +123,9 @@ def stage(calibration: Calibration, numbers: Parameters, names: Names, name: str
     """One stage as it was worked; the part that was worked in the field is in its odds."""
     law = customers_time(calibration, name, numbers.advance[name])
     fitted = next((s for s in calibration.stages if s.stage == name and s.fit), None)
-    comment = "assumption: one working day; insufficient history"
+    comment = (
+        "assumption: " + next(s for s in calibration.stages if s.stage == name).quantities[-1].note
+    )
     if fitted:
         time = named(fitted.quantities, f"median time in {name}")
         comment = f"customer's time and waiting: {_source(calibration, time)}"

@@ -46,17 +46,27 @@ class Parameters:
 
 def estimate(calibration: Calibration) -> Parameters:
     """The numbers as they were fitted."""
-    hour = calibration.clock.hours_per_day
-    assumed = TimeLaw("weibull", ASSUMED_DAYS * hour / math.log(2), 1.0)
     flows = calibration.arrivals.flows
     return Parameters(
         levels=dict(calibration.passing.levels),
-        advance={s.stage: s.fit.advance if s.fit else assumed for s in calibration.stages},
-        loss={s.stage: s.fit.loss if s.fit else assumed for s in calibration.stages},
+        advance={s.stage: _advance(calibration, s) for s in calibration.stages},
+        loss={
+            s.stage: s.fit.loss if s.fit else _advance(calibration, s) for s in calibration.stages
+        },
         quality=dict(calibration.passing.channels),
         per_week={flow.channel: flow.per_week for flow in flows},
         trend={flow.channel: flow.trend for flow in flows},
     )
+
+
+def _advance(calibration: Calibration, stage: StageFit) -> TimeLaw:
+    """The fitted law; where there is none, an exponential one of an assumed median."""
+    if stage.fit is not None:
+        return stage.fit.advance
+    median = calibration.clock.hours_per_day * ASSUMED_DAYS
+    if stage.short:
+        median = calibration.resolution / 2
+    return TimeLaw("weibull", median / math.log(2), 1.0)
 
 
 def draw(calibration: Calibration, rng: np.random.Generator) -> Parameters:

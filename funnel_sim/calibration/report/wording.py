@@ -73,7 +73,8 @@ def _families(calibration: Calibration) -> str:
     rows = []
     for stage in calibration.stages:
         if stage.fit is None or stage.agreement is None:
-            rows.append((stage.stage, "insufficient history", *[""] * 6))
+            word = "no time to speak of" if stage.short else "insufficient history"
+            rows.append((stage.stage, word, *[""] * 6))
             continue
         aic = {fit.advance.family: fit.aic for fit in stage.fits}
         least = min(aic.values())

@@ -9,6 +9,7 @@ from funnel_sim.calibration.fits.clock import Clock
 from funnel_sim.calibration.fits.mix import fit_mix
 from funnel_sim.calibration.fits.quantity import Quantity, named, unknown
 from funnel_sim.calibration.fits.staff import fit_staff
+from funnel_sim.calibration.fits.stages import fit_stages
 from funnel_sim.calibration.fits.values import fit_values
 from funnel_sim.calibration.fits.visits import visits_of
 from funnel_sim.calibration.fits.waiting import fit_waiting
@@ -204,6 +205,29 @@ def test_teams_and_headcounts_from_who_did_what():
     staff = fit_staff(alone, visits_of(alone, CLOCK))
     assert not staff.teams[0].learnt
     assert "one seller is assumed" in staff.quantities[0].said()
+
+
+def test_a_stage_without_time_is_told_from_one_without_history():
+    """All pass the first stage within the quarter of an hour; nobody was in the second."""
+    rng = np.random.default_rng(8)
+    deals, passages = [], []
+    for n in range(100):
+        day = T("2024-01-01 10:00") + pd.Timedelta(days=int(rng.integers(0, 60)))
+        won, left = rng.random() < 0.5, day + pd.Timedelta(hours=float(rng.lognormal(4, 1)))
+        deals.append({"created": day, "closed": left, "status": "won" if won else "lost"})
+        passages += [(f"D{n}", "a", day), (f"D{n}", "b", day + pd.Timedelta(minutes=5))]
+    given = history(deals, passages, stages=("a", "b"))
+    first, second = fit_stages(visits_of(given, CLOCK), (0.0, 0.0), 0.25)
+    assert first.short
+    assert "shorter than the clock" in first.quantities[1].said()
+    assert second.fit is not None
+    low, high = second.fit.share_interval(0.99)
+    assert low < 0.5 < high
+    few = fit_stages(visits_of(history(deals[:30], passages[:60], stages=("a", "b")), CLOCK),
+                     (0.0, 0.0), 0.25)  # fmt: skip
+    assert not few[0].short
+    assert few[0].fit is None
+    assert "one working day is assumed" in few[0].quantities[1].said()
 
 
 def test_a_quantity_says_what_it_rests_on():
