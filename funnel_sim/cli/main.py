@@ -21,7 +21,6 @@ VERBS = {
     "goal-seek": "Find what it takes to reach a target.",
     "pace": "Say whether a year under way still reaches its target.",
     "effort": "Say what it costs to let each rep decide which lead is next.",
-    "calibrate": "Read the exports of a CRM, or an event log, into a history of deals.",
     "calibrate": "Turn the exports of a CRM, or an event log, into a config that runs.",
     "backtest": "Hold a calibrated model against what happened.",
     "report": "Make a deck, a page and a workbook of a run.",
