@@ -44,6 +44,7 @@ def calibrate(how_to_read: HowToRead, output: Path | None, as_json: bool, quiet:
     from funnel_sim.calibration.readers.files import content_of, write_reading
     from funnel_sim.cli.calibration_report import calibration_content, print_calibration
     from funnel_sim.cli.reading_report import print_reading
+    from funnel_sim.reporting.calibration import write_calibration_charts
 
     calendar = how_to_read.calendar()
     try:
@@ -57,6 +58,7 @@ def calibrate(how_to_read: HowToRead, output: Path | None, as_json: bool, quiet:
     found, why_not = _fitted(reading, how_to_read, calendar)
     if found is not None:
         write_calibration(found, folder)
+        write_calibration_charts(found, folder)
     if as_json:
         content = {**content_of(reading), "folder": folder}
         print_json(content | calibration_content(found, why_not))

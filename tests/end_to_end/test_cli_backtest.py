@@ -30,6 +30,7 @@ def test_deals_become_a_config_that_runs(log: Path, tmp_path: Path):
     assert f"Run it: funnel-sim run {tmp_path / 'out' / 'experiment.yaml'}" in said
     market = (tmp_path / "out" / "market.yaml").read_text("utf-8")
     assert "90 % interval" in market
+    assert (tmp_path / "out" / "charts" / "times.png").stat().st_size > 10_000
     assert "assumption" in market
     ran = done("run", str(tmp_path / "out" / "experiment.yaml"), "--replications", "3", "--set",
                "horizon.length=4 wk", "-o", str(tmp_path / "run"))  # fmt: skip
