@@ -18,6 +18,7 @@ VERBS = {
     "bridge": "Split the difference of two organisations by its causes.",
     "switch-points": "Find the values of an input at which the best organisation changes.",
     "sensitivity": "Say on which assumptions the answer hangs, and what knowing them is worth.",
+    "optimise": "Find the plans that earn most: design, headcounts, rules, budgets.",
     "goal-seek": "Find what it takes to reach a target.",
     "pace": "Say whether a year under way still reaches its target.",
     "effort": "Say what it costs to let each rep decide which lead is next.",

@@ -16,6 +16,7 @@ from funnel_sim.studies.bridge import requirements as of_bridge
 from funnel_sim.studies.compare import requirements as of_compare
 from funnel_sim.studies.effort import requirements as of_effort
 from funnel_sim.studies.goal_seek import requirements as of_goal_seek
+from funnel_sim.studies.optimise import requirements as of_optimise
 from funnel_sim.studies.pace import requirements as of_pace
 from funnel_sim.studies.sensitivity import requirements as of_sensitivity
 from funnel_sim.studies.switch_points import requirements as of_switch_points
@@ -28,6 +29,7 @@ SECTIONS: Mapping[str, Check] = {
     "goal_seek": of_goal_seek.problems,
     "pace": of_pace.problems,
     "effort": of_effort.problems,
+    "optimise": of_optimise.problems,
 }
 """Section of an experiment -> its check."""
 

@@ -22,6 +22,7 @@ from funnel_sim.config.schema.compare import Compare
 from funnel_sim.config.schema.effort import Effort
 from funnel_sim.config.schema.goal_seek import GoalSeek
 from funnel_sim.config.schema.market import Market
+from funnel_sim.config.schema.optimise import Optimise
 from funnel_sim.config.schema.organisation import Organisation
 from funnel_sim.config.schema.pace import Pace
 from funnel_sim.config.schema.ranges import Range
@@ -228,3 +229,5 @@ class Experiment(Strict):
     """The study `pace`, which tells whether a year that is under way still reaches its target."""
     effort: Effort = Effort()
     """The study `effort`, which tells what it costs to let each rep decide which lead is next."""
+    optimise: Optimise = Optimise()
+    """The study `optimise`, which finds the plans that earn most under constraints."""

@@ -12,6 +12,10 @@ from funnel_sim.config.schema.base import ALL, Strict, as_list
 from funnel_sim.config.schema.laws import DurationLaw
 
 Names = Annotated[tuple[str, ...], Field(min_length=1), BeforeValidator(as_list)]
+Queue = Literal[
+    "fifo", "closest_to_close", "highest_value", "margin_per_hour",
+    "effort_shares", "own_judgement",
+]  # fmt: skip
 
 
 class Coverage(Strict):
@@ -59,10 +63,7 @@ class Team(Strict):
         Coverage(),
     )
     """What the team works on: one block of segments × stages × journeys, or a list of blocks."""
-    queue: Literal[
-        "fifo", "closest_to_close", "highest_value", "margin_per_hour",
-        "effort_shares", "own_judgement",
-    ] = "fifo"  # fmt: skip
+    queue: Queue = "fifo"
     """How a free rep chooses among the leads that wait. `effort_shares` needs `shares`."""
     shares: dict[str, Share] = {}
     """Shares of the team's selling time by segment, adding up to 100 %."""
