@@ -75,7 +75,8 @@ def _best(found: Optimised, numbers: Numbers) -> str:
     what = f"{best.label} has the best mean:" if len(found.near) > 1 else "Its mean is"
     return (
         f"{what} {numbers.value(best.mean)} in {found.fresh:,} replications that the search had "
-        f"not seen, with {best.plan.headcount} sellers who cost {numbers.money(best.payroll)} a year."
+        f"not seen, with {best.plan.headcount} sellers who cost {numbers.money(best.payroll)} a "
+        "year."
     )
 
 
