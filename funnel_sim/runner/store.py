@@ -169,14 +169,20 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+        self._roll_back()
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield
+            self._db.execute("COMMIT")
         except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        """Undo what is open: Ctrl-C may come at any moment, even between two statements."""
+        if self._db.in_transaction:
             with suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     def _accept(self) -> None:
         """Make sure that the file is ours; fill it if it is empty. Touches no foreign file."""

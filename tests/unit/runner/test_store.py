@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -110,6 +113,39 @@ def test_a_replication_is_never_changed(tmp_path: Path):
         other.total[0] = 0.0
         store.write(KEY, pack(other))
         assert same(read(store, range(1, 2))[1], measures(1))
+
+
+@pytest.mark.parametrize("at", range(12))
+def test_ctrl_c_at_any_moment_of_writing_leaves_a_store_that_can_be_written(
+    tmp_path: Path, at: int
+):
+    """The signal comes at the `at`-th line of the store's own code while it writes."""
+    with Store(tmp_path / "results.sqlite") as store:
+        store.add_design("key", "design", 1, "{}")
+        store.write("key", pack(measures(0)))
+        store.flush()
+        countdown = [at]
+
+        def strike(frame: FrameType, event: str, _: object) -> Any:
+            if frame.f_code.co_filename.endswith("store.py") and event == "line":
+                countdown[0] -= 1
+                if countdown[0] < 0:
+                    sys.settrace(None)
+                    raise KeyboardInterrupt
+            return strike
+
+        store._waiting.append(("key", 1, pack(measures(1)).measures, 0))
+        before = sys.gettrace()
+        sys.settrace(strike)
+        try:
+            store.flush()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            sys.settrace(before)
+        store.write("key", pack(measures(2)))
+        store.flush()
+        assert store.count("key", range(3)) >= 2
 
 
 def test_a_store_in_use_says_so(tmp_path: Path):
