@@ -119,7 +119,7 @@ class Judge:
 
 def own_search(space: Space, trials: Trials, budget: int, _seed: int) -> Plan:
     """The search of the study."""
-    return search(space, list(space.teams), trials, budget, MOST)[0]
+    return search(space, space.sought, trials, budget, MOST)[0]
 
 
 def at_random(space: Space, trials: Trials, budget: int, seed: int) -> Plan:
@@ -172,10 +172,10 @@ def nevergrad(name: str) -> Method:
                 parameters[key] = kind(list(values))
             return values[0]
 
-        for organisation in space.teams:
+        for organisation in space.sought:
             _plan(space, collect, organisation)
-        if len(space.teams) > 1:
-            collect("organisation", list(space.teams))
+        if len(space.sought) > 1:
+            collect("organisation", list(space.sought))
         tree = ng.p.Dict(**parameters)
         tree.random_state.seed(seed)
         optimiser = ng.optimizers.registry[name](tree, budget=max(budget // EACH, 1))
@@ -208,7 +208,7 @@ def _plan(
     space: Space, choose: Callable[[str, Sequence[Any]], Any], organisation: str | None = None
 ) -> Plan:
     """A plan by choices: a name and the values it may have, a range where they are in order."""
-    names = list(space.teams)
+    names = list(space.sought)
     if organisation is None:
         organisation = choose("organisation", names) if len(names) > 1 else names[0]
     heads, queues, shares = [], [], []

@@ -60,6 +60,8 @@ class Space:
     """Organisation -> as it is written."""
     teams: Mapping[str, tuple[TeamSpace, ...]]
     """Organisation -> its teams."""
+    sought: tuple[str, ...]
+    """Organisations that may be chosen; the others are there as they are written."""
     channels: tuple[str, ...]
     """Whose spend is sought."""
     spends: tuple[tuple[float, ...], ...]
@@ -116,7 +118,7 @@ class Space:
         spent = all(
             values[0] <= x <= values[-1] for values, x in zip(self.spends, plan.spends, strict=True)
         )
-        return inside and spent and self.affordable(plan)
+        return plan.organisation in self.sought and inside and spent and self.affordable(plan)
 
     def starts(self, organisation: str) -> list[Plan]:
         """Where a search begins: as written, and staffed for some offered loads."""
@@ -238,7 +240,7 @@ def space_of(scenario: Scenario, situation: Situation) -> Space:
     experiment = situation.experiment
     rule = experiment.optimise
     written = {d.organisation_name: d for d in situation.designs}
-    chosen = {name: rule.designs.get(name, {}) for name in rule.designs or written}
+    sought = tuple(rule.designs or written)
     present = written[situation.baseline].organisation.teams.values()
     spends = tuple(
         tuple(float(x) for x in np.linspace(span.low, span.high, rule.spend_steps + 1))
@@ -252,13 +254,16 @@ def space_of(scenario: Scenario, situation: Situation) -> Space:
     heads = math.inf if rule.most_hires is None else sum(t.headcount for t in present)
     space = Space(
         written=written,
-        teams={name: _teams(written[name], choices) for name, choices in chosen.items()},
+        teams={
+            name: _teams(design, rule.designs.get(name, {})) for name, design in written.items()
+        },
+        sought=sought,
         channels=tuple(rule.spend),
         spends=spends,
         payroll_limit=limit,
         headcount_limit=heads + (rule.most_hires or 0),
     )
-    beyond = [name for name in chosen if not space.starts(name)]
+    beyond = [name for name in sought if not space.starts(name)]
     if beyond:
         raise InvalidInput(
             [

@@ -65,7 +65,7 @@ def _optimised(
     trials = Trials(
         scenario, situation.variant, space, source, rule.budget + (rule.finalists + GUESS) * each
     )
-    tops = search(space, list(space.teams), trials, rule.budget, rule.replications)
+    tops = search(space, space.sought, trials, rule.budget, rule.replications)
     search_cost, searched = trials.spent, trials.tried
     limit = experiment.indifference
     judge = Rule(
