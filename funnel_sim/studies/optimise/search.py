@@ -27,7 +27,7 @@ from typing import Protocol
 from funnel_sim.studies.optimise.plan import Plan
 from funnel_sim.studies.optimise.trials import Trial, Trying
 
-FIRST = 4
+FIRST = 2
 """Replications after which a race is looked at first."""
 SHORTEST = 16
 """Replications at the end of the first races of a climb."""

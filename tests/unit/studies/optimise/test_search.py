@@ -36,7 +36,7 @@ class Grid:
         return replace(plan, headcounts=tuple(heads))
 
     def stride(self, organisation: str) -> int:
-        return 3
+        return 3 if organisation else 1
 
     def _moved(self, plan: Plan, moves: Sequence[tuple[int, int]]) -> list[Plan]:
         a, b = plan.headcounts
