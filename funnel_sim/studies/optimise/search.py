@@ -2,7 +2,7 @@
 
 A climb begins at the best of some starts. In each step all neighbours race against the plan in
 hand: `FIRST` replications of everybody; then a plan with all the changes that helped joins, and
-twice as many replications each time of those that may still be better, at most half of them. Who
+twice as many replications each time of the better half, less those that are clearly behind. Who
 leads at the end of the race is the new plan in hand. Where nobody does, sellers that move between
 teams race; then the stride by which headcounts change is halved; at a stride of one, races become
 twice as long, up to the most replications that a plan may get.
@@ -29,6 +29,8 @@ from funnel_sim.studies.optimise.trials import Trial, Trying
 
 FIRST = 2
 """Replications after which a race is looked at first."""
+LEAST = 4
+"""Replications from which on their spread says something."""
 SHORTEST = 16
 """Replications at the end of the first races of a climb."""
 DOUBT = 2.0
@@ -164,5 +166,5 @@ def _may_be_better(one: Trial, held: Trial) -> bool:
         return one.shortfall < held.shortfall
     apart = one.values - held.values
     n = len(apart)
-    error = float(apart.std(ddof=1)) / math.sqrt(n) if n > 1 else math.inf
+    error = float(apart.std(ddof=1)) / math.sqrt(n) if n >= LEAST else math.inf
     return float(apart.mean()) + DOUBT * error >= 0.0

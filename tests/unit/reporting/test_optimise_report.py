@@ -136,8 +136,8 @@ def test_the_answer_comes_first_then_the_leanest_the_present_and_every_hire():
     assert said[3] == f"Among them are specialised (5) and {LONG} (1)."
     assert said[4].startswith(f"The plan as written, {LONG}: inside 10, field 2, has 300 k€; ")
     assert said[5] == (
-        "A seller more in inside does not pay: −40.0 (−49.0 to −31.0) k€, 0.50 of what he costs comes "
-        "back."
+        "A seller more in inside does not pay: −40.0 (−49.0 to −31.0) k€, 0.50 of what he costs "
+        "comes back."
     )
     assert "may pay or not" in said[6]
     assert said[6].endswith("and would be beyond the limits.")
