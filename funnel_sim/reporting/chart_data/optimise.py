@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from funnel_sim.domain.language import phrase
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.reading import Design, percent
 from funnel_sim.reporting.formatting import in_words
@@ -101,9 +102,15 @@ def sizes_data(
     return SizesData(
         title=_worded(headline, organisations),
         subtitle=(
-            f"{measure.label} of {name} by headcount{_variant(found)}: the best plan that was "
-            f"tested of each size, {found.fresh:,} replications of each, same luck for all. Bars: "
-            "intervals of the distance from the best of the others."
+            phrase(
+                "{label} of {name} by headcount{variant}: the best plan that was tested of each "
+                "size, {fresh:,} replications of each, same luck for all. Bars: intervals of the "
+                "distance from the best of the others.",
+                label=measure.label,
+                name=name,
+                variant=_variant(found),
+                fresh=found.fresh,
+            )
         ),
         note=_worded(note, organisations),
         unit=measure.unit,
@@ -143,23 +150,28 @@ def fronts_data(
     return FrontsData(
         title=_worded(title, organisations),
         subtitle=(
-            f"{len(inside)} plans within the limits{_variant(found)}, {found.fresh:,} replications "
-            "of each. Joined: plans that no other beats on both axes. Filled: the near-optimal set."
+            phrase(
+                "{plans} plans within the limits{variant}, {fresh:,} replications of each. Joined: "
+                "plans that no other beats on both axes. Filled: the near-optimal set.",
+                plans=len(inside),
+                variant=_variant(found),
+                fresh=found.fresh,
+            )
         ),
         note=_worded(note, organisations),
         unit=measure.unit,
         currency=found.currency,
-        label=f"{measure.label}, mean",
+        label=phrase("{label}, mean", label=measure.label),
         fronts=(
             Front(
-                "Against risk",
-                f"Mean of the worst {share} of replications",
+                phrase("Against risk"),
+                phrase("Mean of the worst {share} of replications", share=share),
                 measure.unit,
                 spots([one.tail.mean for one in found.tested], found.safe_front),
             ),
             Front(
-                "Against headcount",
-                "Sellers",
+                phrase("Against headcount"),
+                phrase("Sellers"),
                 "count",
                 spots([float(one.plan.headcount) for one in found.tested], found.lean_front),
             ),
@@ -189,4 +201,6 @@ def _worded(sentence: str, organisations: Sequence[str]) -> str:
 
 
 def _variant(found: Optimised) -> str:
-    return f", variant {in_words(found.variant)}" if found.variant is not None else ""
+    if found.variant is None:
+        return ""
+    return phrase(", variant {variant}", variant=in_words(found.variant))

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from funnel_sim.domain.language import phrase, with_marks
 from funnel_sim.reporting.chart_data.optimise import Front, FrontsData, SizesData, StepBar
 from funnel_sim.reporting.drawing import looks
 from funnel_sim.reporting.drawing.legend import write_legend
@@ -42,8 +43,8 @@ def draw_sizes(data: SizesData) -> list[Figure]:
     left = body.without(right=body.width * RIGHT)
     top = left.without(bottom=left.height * STEPS, left=SIDE, top=HEADING)
     low = left.without(top=left.height * (1 - STEPS) + HEADING + 0.1, left=SIDE, bottom=BELOW)
-    _write_heading(page, top, f"{data.label} by headcount{_unit(scale)}")
-    _write_heading(page, low, f"The next hire: one seller more{_unit(change)}")
+    _write_heading(page, top, phrase("{label} by headcount", label=data.label) + _unit(scale))
+    _write_heading(page, low, phrase("The next hire: one seller more") + _unit(change))
     _curve(page.axes(top), data, scale)
     _steps(page.axes(low), data, change)
     right = body.without(left=body.width * (1 - RIGHT) + 0.25, top=HEADING, bottom=BELOW)
@@ -106,7 +107,7 @@ def _along_sizes(axes: Axes, data: SizesData, *, labelled: bool) -> None:
     axes.set_xticks(sizes[::step])
     axes.tick_params(axis="x", labelbottom=labelled)
     if labelled:
-        axes.set_xlabel("sellers", fontsize=looks.LABEL, labelpad=4)
+        axes.set_xlabel(phrase("sellers"), fontsize=looks.LABEL, labelpad=4)
 
 
 def _colour(step: StepBar) -> str:
@@ -120,14 +121,14 @@ def _teams(page: Page, box: Box, data: SizesData, scale: Scale) -> None:
     """A row per team: what a seller more brings at the best plan, and his break-even ratio."""
     widest = max((width_of(s.label, looks.LABEL) for s in data.hires), default=0.0)
     names = min(widest + 0.2, 0.42 * box.width)
-    ratios = width_of("break-even", looks.LABEL) + 0.1
-    _write_heading(page, box, f"By team, at the best plan{_unit(scale)}")
+    ratios = width_of(phrase("break-even"), looks.LABEL) + 0.1
+    _write_heading(page, box, phrase("By team, at the best plan") + _unit(scale))
     axes = page.axes(box.without(left=names, right=ratios, top=0.32))
     for row, step in enumerate(data.hires):
         axes.barh(row, step.gain, height=0.5, color=_colour(step), zorder=2)
         axes.hlines(row, step.low, step.high, color=looks.INK, linewidth=1.6, zorder=3)
         axes.text(
-            1.04, row, "–" if step.ratio != step.ratio else f"{step.ratio:.2f}",
+            1.04, row, "–" if step.ratio != step.ratio else with_marks(f"{step.ratio:.2f}"),
             transform=axes.get_yaxis_transform(), va="center_baseline", fontsize=looks.LABEL,
         )  # fmt: skip
     axes.axvline(0.0, color=looks.INK, linewidth=1.2)
@@ -141,8 +142,10 @@ def _teams(page: Page, box: Box, data: SizesData, scale: Scale) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: scale.number(value)))
     axes.xaxis.grid(visible=True)
-    axes.set_xlabel("one seller more", fontsize=looks.LABEL, labelpad=4)
-    page.write(box.right, box.top, ["break-even"], looks.LABEL, colour=looks.QUIET, align="right")
+    axes.set_xlabel(phrase("one seller more"), fontsize=looks.LABEL, labelpad=4)
+    page.write(
+        box.right, box.top, [phrase("break-even")], looks.LABEL, colour=looks.QUIET, align="right"
+    )
 
 
 def _legend(data: SizesData) -> list[tuple[Artist, str]]:
@@ -154,18 +157,18 @@ def _legend(data: SizesData) -> list[tuple[Artist, str]]:
             markerfacecolor=face, markeredgewidth=1.8,
         )  # fmt: skip
 
-    entries: list[tuple[Artist, str]] = [(mark("o", colour), "near-optimal")]
+    entries: list[tuple[Artist, str]] = [(mark("o", colour), phrase("near-optimal"))]
     if any(not p.near and p.candidate for p in data.points):
-        entries.append((mark("o", "white"), "worse"))
+        entries.append((mark("o", "white"), phrase("worse")))
     if any(not p.candidate for p in data.points):
-        entries.append((mark("x", colour), "beyond ranges or limits"))
+        entries.append((mark("x", colour), phrase("beyond ranges or limits")))
     if data.band:
-        entries.append((Patch(color=looks.ZONE), "within the indifference"))
+        entries.append((Patch(color=looks.ZONE), phrase("within the indifference")))
     kinds = {_colour(step) for step in (*data.steps, *data.hires)}
     for colour_of, text in (
-        (look_of(2).colour, "pays"),
-        (look_of(5).colour, "does not pay"),
-        (looks.LOST.colour, "open"),
+        (look_of(2).colour, phrase("pays")),
+        (look_of(5).colour, phrase("does not pay")),
+        (looks.LOST.colour, phrase("open")),
     ):
         if colour_of in kinds:
             entries.append((Patch(color=colour_of), text))
@@ -219,4 +222,4 @@ def _designs(data: FrontsData) -> Sequence[tuple[Artist, str]]:
         for place, design in sorted(shown.items())
     ]  # fmt: skip
     front = Line2D([], [], color=looks.INK, linewidth=1.4, linestyle=(0, (4, 2)))
-    return [*entries, (front, "front")]
+    return [*entries, (front, phrase("front"))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from funnel_sim.domain.language import marked, mid_sentence, phrase, with_marks
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.reporting.chart_data.optimise import fronts_data, sizes_data
 from funnel_sim.reporting.formatting import (
@@ -25,6 +26,11 @@ SIZES, FRONTS = "sizes", "fronts"
 MOST_ROWS = 14
 """Plans in the table; the file has them all."""
 STYLES = {"pays": "green", "does not pay": "red", "open": ""}
+VERDICTS = {
+    "pays": marked("pays"),
+    "does not pay": marked("does not pay"),
+    "open": marked("open"),
+}
 
 
 def optimise_findings(result: OptimiseResult) -> list[Findings]:
@@ -65,21 +71,30 @@ def plan_sheet(found: Optimised) -> Sheet:
         return Cell(text, "green" if one.near else "")
 
     rest = len(found.tested) - len(shown)
+    notes = [
+        phrase(
+            "In brackets: {confidence:g} % intervals that hold for all plans at once; green: "
+            "near-optimal.",
+            confidence=100 * found.confidence,
+        )
+    ]
+    if rest:
+        notes.append(phrase("{rest} more are in the file.", rest=rest))
     return Sheet(
-        title=f"Plans tested anew, {found.fresh:,} replications of each",
-        labels=Column("plan", tuple(Cell(one.label) for one in shown), True),
+        title=phrase("Plans tested anew, {fresh:,} replications of each", fresh=found.fresh),
+        labels=Column(phrase("plan"), tuple(Cell(one.label) for one in shown), True),
         columns=(
-            _column("sellers", [str(one.plan.headcount) for one in shown]),
-            _column("payroll", [of.money(one.payroll) for one in shown]),
-            _column(kpi(found.objective).label.lower(), [of.value(one.mean) for one in shown]),
-            Column("from the best other", tuple(distance(one) for one in shown)),
-            _column(f"worst {100 * found.risk:g} %", [of.value(one.tail.mean) for one in shown]),
+            _column(phrase("sellers"), [str(one.plan.headcount) for one in shown]),
+            _column(phrase("payroll"), [of.money(one.payroll) for one in shown]),
+            _column(mid_sentence(kpi(found.objective).label), [of.value(o.mean) for o in shown]),
+            Column(phrase("from the best other"), tuple(distance(one) for one in shown)),
+            _column(
+                phrase("worst {share:g} %", share=100 * found.risk),
+                [of.value(one.tail.mean) for one in shown],
+            ),
             _column("", [_remark(found, one) for one in shown]),
         ),
-        notes=(
-            f"In brackets: {100 * found.confidence:g} % intervals that hold for all plans at once; "
-            "green: near-optimal." + (f" {rest} more are in the file." if rest else ""),
-        ),
+        notes=tuple(notes),
     )
 
 
@@ -87,42 +102,58 @@ def hire_sheet(found: Optimised) -> Sheet:
     """What a seller more brings: by team, and along the sizes."""
     unit = kpi(found.objective).unit
     first = found.curve[0].plan.headcount
-    rows: list[tuple[str, Step]] = [(f"best plan, {s.team} +1", s) for s in found.hires]
-    rows += [(f"{first + i} to {s.size} sellers", s) for i, s in enumerate(found.steps)]
+    rows: list[tuple[str, Step]] = [
+        (phrase("best plan, {team} +1", team=s.team), s) for s in found.hires
+    ]
+    rows += [
+        (phrase("{before} to {after} sellers", before=first + i, after=s.size), s)
+        for i, s in enumerate(found.steps)
+    ]
     steps = [step for _, step in rows]
     return Sheet(
-        title="One seller more",
-        labels=Column("from", tuple(Cell(name) for name, _ in rows), True),
+        title=phrase("One seller more"),
+        labels=Column(phrase("from"), tuple(Cell(name) for name, _ in rows), True),
         columns=(
             _column(
-                "gain",
+                phrase("gain"),
                 [
                     format_difference_interval(s.gain, s.low, s.high, unit, found.currency)
                     for s in steps
                 ],
             ),
-            _column("margin gained", [_money(s.margin, found) for s in steps]),
-            _column("cost of the seller", [_money(s.cost, found) for s in steps]),
-            _column("break-even ratio", [f"{s.ratio:.2f}" if s.cost else "" for s in steps]),
-            Column("", tuple(Cell(found.verdict(s), STYLES[found.verdict(s)]) for s in steps)),
+            _column(phrase("margin gained"), [_money(s.margin, found) for s in steps]),
+            _column(phrase("cost of the seller"), [_money(s.cost, found) for s in steps]),
+            _column(phrase("break-even ratio"), [_ratio(s.ratio) if s.cost else "" for s in steps]),
+            Column("", tuple(_verdict(found, s) for s in steps)),
         ),
         notes=(
-            "Margin: gross margin less commission, visits, calls and marketing. Cost: pay, seats "
-            "and hiring. Ratio: margin over cost; a seller pays above 1.",
+            phrase(
+                "Margin: gross margin less commission, visits, calls and marketing. Cost: pay, "
+                "seats and hiring. Ratio: margin over cost; a seller pays above 1."
+            ),
         ),
     )
+
+
+def _verdict(found: Optimised, step: Step) -> Cell:
+    verdict = found.verdict(step)
+    return Cell(phrase(VERDICTS[verdict]), STYLES[verdict])
+
+
+def _ratio(value: float) -> str:
+    return with_marks(f"{value:.2f}")
 
 
 def _remark(found: Optimised, one: Tested) -> str:
     said = []
     if one is found.written:
-        said.append("as written")
+        said.append(phrase("as written"))
     if one is found.leanest:
-        said.append("leanest")
+        said.append(phrase("leanest"))
     if not one.allowed:
-        said.append("beyond ranges or limits")
+        said.append(phrase("beyond ranges or limits"))
     elif not one.kept:
-        said.append("service not kept")
+        said.append(phrase("service not kept"))
     return ", ".join(said)
 
 
@@ -138,7 +169,7 @@ def _draw_sizes(found: Optimised, organisations: list[str]) -> list[Figure]:
     from funnel_sim.reporting.drawing.optimise import draw_sizes
 
     of = numbers(found)
-    note = f"The best plan: {found.best.label}. {wording.cost(found)}"
+    note = f"{phrase('The best plan: {plan}.', plan=found.best.label)} {wording.cost(found)}"
     return draw_sizes(sizes_data(found, organisations, wording.headline(found, of), note))
 
 
@@ -146,5 +177,6 @@ def _draw_fronts(found: Optimised, organisations: list[str]) -> list[Figure]:
     from funnel_sim.reporting.drawing.optimise import draw_fronts
 
     of = numbers(found)
-    note = f"Best mean: {found.best.label}. {wording.safest(found, of)}"
+    best = phrase("The best plan: {plan}.", plan=found.best.label)
+    note = f"{best} {wording.safest(found, of)}"
     return draw_fronts(fronts_data(found, organisations, wording.on_fronts(found), note))

@@ -183,16 +183,14 @@ def fronts(tested: Sequence[Tested], sign: float) -> tuple[tuple[int, ...], tupl
 
 
 def label(plan: Plan, space: Space) -> str:
-    """`stage_based: inside 5, field 6 by highest_value; search 50,000`."""
+    """`stage_based: inside 5, field 6 (highest_value); search 50,000`, in any language."""
     teams = []
     for i, team in enumerate(space.teams[plan.organisation]):
-        text = f"{team.name} {plan.headcounts[i]}"
-        if len(team.queues) > 1 or team.step:
-            text += f" by {plan.queues[i]}"
+        rule = plan.queues[i] if len(team.queues) > 1 or team.step else ""
         if plan.shares[i] and team.step:
             parts = zip(team.segments, plan.shares[i], strict=True)
-            text += f" ({', '.join(f'{name} {100 * share:g} %' for name, share in parts)})"
-        teams.append(text)
+            rule += ": " + ", ".join(f"{name} {100 * share:g} %" for name, share in parts)
+        teams.append(f"{team.name} {plan.headcounts[i]}" + (f" ({rule})" if rule else ""))
     spends = [
         f"{name} {value:,.0f}" for name, value in zip(space.channels, plan.spends, strict=True)
     ]

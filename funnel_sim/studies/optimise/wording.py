@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from funnel_sim.domain.language import mid_sentence, phrase
 from funnel_sim.metrics.registry import kpi
 from funnel_sim.stats.wording import listed
-from funnel_sim.studies.optimise.result import Optimised, Step, Tested
+from funnel_sim.studies.optimise.result import Optimised, Step
 
 
 class Numbers(NamedTuple):
@@ -28,9 +29,9 @@ def in_words(found: Optimised, numbers: Numbers) -> list[str]:
     sentences = [
         headline(found, numbers),
         _best(found, numbers),
-        leanest(found, numbers),
+        *leanest(found, numbers),
         _designs(found),
-        _written(found, numbers),
+        *_written(found, numbers),
         *(hire(found, step, numbers) for step in found.hires),
         safest(found, numbers),
         *_service(found, numbers),
@@ -39,157 +40,194 @@ def in_words(found: Optimised, numbers: Numbers) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
+def _what(found: Optimised) -> str:
+    return mid_sentence(kpi(found.objective).label)
+
+
 def headline(found: Optimised, numbers: Numbers) -> str:
     """The answer."""
-    near, what = found.near, kpi(found.objective).label.lower()
+    near, best = found.near, found.best.label
+    sizes = sorted({one.plan.headcount for one in near})
+    within, low, high = numbers.value(found.indifference), sizes[0], sizes[-1]
     if not found.best.kept:
-        return (
-            "No plan that was tried keeps the service that is asked for; nearest to it is "
-            f"{found.best.label}."
+        return phrase(
+            "No plan that was tried keeps the service that is asked for; nearest to it is {best}.",
+            best=best,
+        )
+    if len(near) == 1 and found.indifference:
+        return phrase(
+            "{best} is the best plan on {what}; no other that was tested may be within {within} "
+            "of it.",
+            best=best,
+            what=_what(found),
+            within=within,
         )
     if len(near) == 1:
-        return f"{found.best.label} is the best plan on {what}; {_alone(found, numbers)}."
-    sizes = sorted({one.plan.headcount for one in near})
-    if len(sizes) == 1:
-        return f"No clear winner: {len(near)} plans of {sizes[0]} sellers {_alike(found, numbers)}."
-    return (
-        f"No clear winner: {what} is flat between {sizes[0]} and {sizes[-1]} sellers, where "
-        f"{len(near)} plans {_alike(found, numbers)}."
+        return phrase(
+            "{best} is the best plan on {what}; all others that were tested are behind beyond "
+            "doubt.",
+            best=best,
+            what=_what(found),
+        )
+    if low == high:
+        return phrase(
+            "No clear winner: {plans} plans of {low} sellers may be within {within} of the best.",
+            plans=len(near),
+            low=low,
+            within=within,
+        )
+    return phrase(
+        "No clear winner: {what} is flat between {low} and {high} sellers, where {plans} plans may "
+        "be within {within} of the best.",
+        what=_what(found),
+        low=low,
+        high=high,
+        plans=len(near),
+        within=within,
     )
-
-
-def _alone(found: Optimised, numbers: Numbers) -> str:
-    if found.indifference:
-        return f"no other that was tested may be within {numbers.value(found.indifference)} of it"
-    return "all others that were tested are behind beyond doubt"
-
-
-def _alike(found: Optimised, numbers: Numbers) -> str:
-    if found.indifference:
-        return f"may be within {numbers.value(found.indifference)} of the best"
-    return "cannot be told from the best"
 
 
 def _best(found: Optimised, numbers: Numbers) -> str:
     best = found.best
-    what = f"{best.label} has the best mean:" if len(found.near) > 1 else "Its mean is"
-    return (
-        f"{what} {numbers.value(best.mean)} in {found.fresh:,} replications that the search had "
-        f"not seen, with {best.plan.headcount} sellers who cost {numbers.money(best.payroll)} a "
-        "year."
+    return phrase(
+        "{best} has the best mean: {mean} in {fresh:,} replications that the search had not seen, "
+        "with {sellers} sellers who cost {payroll} a year.",
+        best=best.label,
+        mean=numbers.value(best.mean),
+        fresh=found.fresh,
+        sellers=best.plan.headcount,
+        payroll=numbers.money(best.payroll),
     )
 
 
-def leanest(found: Optimised, numbers: Numbers) -> str:
+def leanest(found: Optimised, numbers: Numbers) -> list[str]:
     """Whose sellers cost least, among plans that are as good."""
     lean, sure = found.leanest, found.leanest_surely
     if len(found.near) == 1:
-        return ""
+        return []
     if lean is found.best:
-        return "It is also the leanest of them."
-    text = (
-        f"The leanest of them is {lean.label}: its sellers cost {numbers.money(lean.payroll)} a "
-        f"year, and it is {_apart(lean, numbers)}"
-    )
-    if sure is None or sure is lean or not found.indifference:
-        return f"{text}."
-    also = "the best itself" if sure is found.best else sure.label
-    return f"{text}. The leanest that is surely within {numbers.value(found.indifference)}: {also}."
-
-
-def _apart(one: Tested, numbers: Numbers) -> str:
-    """From a plan to the best of the others."""
-    way = "behind" if one.lead < 0 else "ahead of"
-    return (
-        f"{numbers.value(abs(one.lead))} {way} the best of the others (interval over all pairs "
-        f"{numbers.value(one.low)} to {numbers.value(one.high)})"
-    )
+        return [phrase("It is also the leanest of them.")]
+    said = [
+        phrase(
+            "The leanest of them is {plan}: its sellers cost {payroll} a year, and it is {behind} "
+            "behind the best of the others (interval over all pairs {low} to {high}).",
+            plan=lean.label,
+            payroll=numbers.money(lean.payroll),
+            behind=numbers.value(-lean.lead),
+            low=numbers.value(-lean.high),
+            high=numbers.value(-lean.low),
+        )
+    ]
+    if sure is not None and sure is not lean and found.indifference:
+        said.append(
+            phrase(
+                "The leanest that is surely within {within}: {plan}.",
+                within=numbers.value(found.indifference),
+                plan=sure.label,
+            )
+        )
+    return said
 
 
 def _designs(found: Optimised) -> str:
     """Which organisations are among them."""
     counts = Counter(one.plan.organisation for one in found.near)
-    if len({one.plan.organisation for one in found.tested}) < 2:
+    if len({one.plan.organisation for one in found.tested}) < 2 or len(found.near) < 2:
         return ""
     if len(counts) == 1:
-        return f"All of these are {found.best.plan.organisation}." if len(found.near) > 1 else ""
-    return f"Among them are {listed([f'{name} ({n})' for name, n in counts.items()])}."
+        return phrase("All of these are {name}.", name=found.best.plan.organisation)
+    return phrase(
+        "Among them are {names}.", names=listed([f"{name} ({n})" for name, n in counts.items()])
+    )
 
 
-def _written(found: Optimised, numbers: Numbers) -> str:
+def _written(found: Optimised, numbers: Numbers) -> list[str]:
     """The present plan."""
     now, step = found.written, found.change
     if now is found.best:
-        return "That is the plan as written: no reason to change it."
-    apart = numbers.change(step.gain, step.low, step.high)
-    near = " It is among the plans that are as good: no reason to change it." if now.near else ""
-    return (
-        f"The plan as written, {now.label}, has {numbers.value(now.mean)}; the best: {apart}.{near}"
-    )
+        return [phrase("That is the plan as written: no reason to change it.")]
+    said = [
+        phrase(
+            "The plan as written, {plan}, has {mean}; the best: {apart}.",
+            plan=now.label,
+            mean=numbers.value(now.mean),
+            apart=numbers.change(step.gain, step.low, step.high),
+        )
+    ]
+    if now.near:
+        said.append(phrase("It is among the plans that are as good: no reason to change it."))
+    return said
 
 
 def hire(found: Optimised, step: Step, numbers: Numbers) -> str:
     """A seller more."""
-    verdict = {
-        "pays": "pays",
-        "does not pay": "does not pay",
-        "open": "may pay or not",
-    }[found.verdict(step)]
-    back = "" if step.cost <= 0 else f", {step.ratio:.2f} of what he costs comes back"
-    limits = "" if step.affordable else ", and would be beyond the limits"
-    return (
-        f"A seller more in {step.team} {verdict}: "
-        f"{numbers.change(step.gain, step.low, step.high)}{back}{limits}."
-    )
+    apart, verdict = numbers.change(step.gain, step.low, step.high), found.verdict(step)
+    if verdict == "pays":
+        text = phrase("A seller more in {team} pays: {apart}", team=step.team, apart=apart)
+    elif verdict == "does not pay":
+        text = phrase("A seller more in {team} does not pay: {apart}", team=step.team, apart=apart)
+    else:
+        text = phrase(
+            "A seller more in {team} may pay or not: {apart}", team=step.team, apart=apart
+        )
+    if step.cost > 0:
+        text += phrase(", {ratio:.2f} of what he costs comes back", ratio=step.ratio)
+    if not step.affordable:
+        text += phrase(", and would be beyond the limits")
+    return f"{text}."
 
 
 def safest(found: Optimised, numbers: Numbers) -> str:
     """The other end of the front of risk."""
     best, last = found.best, found.tested[found.safe_front[-1]]
-    text = (
-        f"In the worst {100 * found.risk:g} % of the replications the best plan has a mean of "
-        f"{numbers.value(best.tail.mean)}"
+    text = phrase(
+        "In the worst {share:g} % of the replications the best plan has a mean of {mean}",
+        share=100 * found.risk,
+        mean=numbers.value(best.tail.mean),
     )
     if last is best:
-        return f"{text}; no plan that was tested is safer."
-    return (
-        f"{text}; safest is {last.label} with {numbers.value(last.tail.mean)} there and "
-        f"{numbers.value(last.mean)} on average."
+        return phrase("{text}; no plan that was tested is safer.", text=text)
+    return phrase(
+        "{text}; safest is {plan} with {there} there and {mean} on average.",
+        text=text,
+        plan=last.label,
+        there=numbers.value(last.tail.mean),
+        mean=numbers.value(last.mean),
     )
 
 
 def on_fronts(found: Optimised) -> str:
     """How many plans are on which front."""
-    what, safe, lean = (
-        kpi(found.objective).label.lower(),
-        len(found.safe_front),
-        len(found.lean_front),
+    return phrase(
+        "{what} against risk and headcount: {safe} of the plans are on the one front, {lean} on "
+        "the other.",
+        what=kpi(found.objective).label,
+        safe=len(found.safe_front),
+        lean=len(found.lean_front),
     )
-    if safe == 1:
-        text = f"The plan with the best {what} is also the safest"
-    else:
-        text = f"{safe} plans trade {what} for safety"
-    if lean == 1:
-        return f"{text}, and the smallest."
-    return f"{text}, {lean} for fewer sellers."
 
 
 def _service(found: Optimised, numbers: Numbers) -> list[str]:
     """What is kept of what is asked for."""
-    said = []
-    for target, mean in zip(found.service, found.best.service, strict=True):
-        sign = "≥" if target.at_least else "≤"
-        name = target.kpi.name
-        said.append(
-            f"{target.kpi.label}: {numbers.kpi(name, mean)}, asked for {sign} "
-            f"{numbers.kpi(name, target.value)}."
+    return [
+        phrase(
+            "{label}: {mean}, asked for {sign} {level}.",
+            label=target.kpi.label,
+            mean=numbers.kpi(target.kpi.name, mean),
+            sign="≥" if target.at_least else "≤",
+            level=numbers.kpi(target.kpi.name, target.value),
         )
-    return said
+        for target, mean in zip(found.service, found.best.service, strict=True)
+    ]
 
 
 def cost(found: Optimised) -> str:
     """What it cost."""
-    return (
-        f"This cost {found.cost:,} replications: {found.search_cost:,} to search among "
-        f"{found.plans_searched:,} plans, the others to test {len(found.tested):,} of them anew."
+    return phrase(
+        "This cost {cost:,} replications: {search:,} to search among {plans:,} plans, the others "
+        "to test {tested:,} of them anew.",
+        cost=found.cost,
+        search=found.search_cost,
+        plans=found.plans_searched,
+        tested=len(found.tested),
     )
