@@ -20,6 +20,7 @@ from funnel_sim.runner.execution import Workers
 from funnel_sim.runner.identity import sha256_of
 from funnel_sim.studies.bridge.game import worlds
 from funnel_sim.studies.bridge.groups import groups_between
+from funnel_sim.studies.bridge.study import bridge
 from funnel_sim.studies.offered import comparands
 from funnel_sim.studies.opening import open_scenario
 from funnel_sim.studies.reopening import READ_ONLY, Run, read_manifest
@@ -111,7 +112,7 @@ def study(name: str) -> Study:
 
 
 def _quick_bridge(run: Run, workers: Workers, on_progress: Progress | None) -> Any:
-    """The bridge of baseline and best with as few replications as a report can wait for."""
+    """Baseline and best, in the first situation, with as few replications as one can wait for."""
     count = _affordable(run)
     scenario = open_scenario(
         run.scenario.file,
@@ -121,15 +122,13 @@ def _quick_bridge(run: Run, workers: Workers, on_progress: Progress | None) -> A
     with replications(
         run.folder, scenario.experiment.seed, workers=workers, on_progress=on_progress
     ) as source:
-        return study(BRIDGE)(scenario, source)
+        return bridge(scenario, source, situations=1)
 
 
 def _affordable(run: Run) -> int:
     """Replications of each design in each world."""
     experiment: Experiment = run.scenario.experiment
     most = min(experiment.bridge.replications, run.result.replications, FEW)
-    cost = 0
-    for situation in comparands(run.scenario).situations:
-        one, *others = situation.designs
-        cost += 2 * max(len(worlds(one, groups_between(one, other))) for other in others)
+    one, *others = comparands(run.scenario).situations[0].designs
+    cost = 2 * max(len(worlds(one, groups_between(one, other))) for other in others)
     return max(min(most, AFFORDABLE // cost), min(LEAST, most), 2)

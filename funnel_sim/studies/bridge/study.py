@@ -18,8 +18,10 @@ from funnel_sim.studies.offered import comparands
 from funnel_sim.studies.replications import Replications
 
 
-def bridge(scenario: Scenario, source: Replications) -> BridgeResult:
-    """The bridge of every situation.
+def bridge(
+    scenario: Scenario, source: Replications, *, situations: int | None = None
+) -> BridgeResult:
+    """The bridge of every situation, or of the first so many.
 
     Raises:
         ReplicationsFailed, Interrupted: what is done is stored.
@@ -28,7 +30,7 @@ def bridge(scenario: Scenario, source: Replications) -> BridgeResult:
     return BridgeResult(
         name=scenario.name,
         experiment=scenario.experiment,
-        spans=tuple(_span(situation, source) for situation in designs.situations),
+        spans=tuple(_span(situation, source) for situation in designs.situations[:situations]),
         payroll=designs.payroll,
         keys={design.name: source.key(design) for design in designs.designs.values()},
     )
