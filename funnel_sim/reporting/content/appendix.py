@@ -23,7 +23,7 @@ def appendix(base: Basis) -> Section:
     if compared is not None:
         findings = findings_of("compare", compared)
         claims += [Claim(s) for f in findings for s in base.all_worded(f.sentences)]
-        shown += pictures("compare", findings)
+        shown += pictures(base, "compare", findings)
     if base.gathered.left_out:
         claims.append(Claim(left_out(base)))
     every = tuple(kpi.name for kpi in KPIS)

@@ -65,9 +65,13 @@ class Basis:
 
     def worded(self, sentence: str) -> str:
         """A sentence with organisations named as people read them."""
+        return capitalised(self.named(sentence))
+
+    def named(self, text: str) -> str:
+        """A text with organisations named as people read them."""
         for name in sorted(self.organisations, key=len, reverse=True):
-            sentence = sentence.replace(name, in_words(name))
-        return capitalised(sentence)
+            text = text.replace(name, in_words(name))
+        return text
 
     def all_worded(self, sentences: Sequence[str]) -> tuple[str, ...]:
         """Several."""

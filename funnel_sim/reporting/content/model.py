@@ -133,6 +133,8 @@ class Exhibit:
     table: Table | None = None
     picture: Callable[[], list[Figure]] | None = None
     """Draws it with matplotlib, for what others cannot draw."""
+    in_deck: bool = True
+    """Whether a meeting wants to see it; otherwise page and workbook have it."""
 
 
 SectionKind = Literal[

@@ -151,22 +151,25 @@ def tornado_exhibit(found: Sensitivities, worded: Callable[[str], str]) -> Exhib
     )  # fmt: skip
 
 
-def pictures(name: str, findings: Sequence[Findings]) -> Iterator[Exhibit]:
+def pictures(base: Basis, name: str, findings: Sequence[Findings]) -> Iterator[Exhibit]:
     """Every chart of a study as a picture, and every sheet as a table."""
     for each in findings:
         mark = "" if each.variant is None else f"_{each.variant}"
         for chart in each.charts:
-            yield Exhibit(f"{chart.name}{mark}", each.sentences[0], picture=chart.draw)
+            title = base.worded(each.sentences[0])
+            yield Exhibit(f"{chart.name}{mark}", title, picture=chart.draw)
         for i, sheet in enumerate(each.sheets):
-            yield Exhibit(f"{name}_{i + 1}{mark}", sheet.title, table=table_of(sheet))
+            table = table_of(sheet, base.named)
+            title = base.worded(sheet.title)
+            yield Exhibit(f"{name}_{i + 1}{mark}", title, table=table, in_deck=False)
 
 
-def table_of(sheet: Sheet) -> Table:
+def table_of(sheet: Sheet, named: Callable[[str], str]) -> Table:
     """A table of the terminal as one of a report; its cells are words."""
     columns = (sheet.labels, *sheet.columns)
     rows = zip(*(column.cells for column in columns), strict=True)
     return Table(
-        tuple(column.heading for column in columns),
-        tuple(tuple(Cell(cell.text) for cell in row) for row in rows),
-        " ".join(sheet.notes),
+        tuple(named(column.heading) for column in columns),
+        tuple(tuple(Cell(named(cell.text)) for cell in row) for row in rows),
+        named(" ".join(sheet.notes)),
     )

@@ -32,7 +32,7 @@ def turning(base: Basis) -> Section:
             claims += [Claim(sentence, (), name) for sentence in said]
         if name == "sensitivity":
             exhibits += [tornado_exhibit(found, base.worded) for found in result.situations[:1]]
-        exhibits += [e for e in pictures(name, findings) if e.name != "tornado"]
+        exhibits += [e for e in pictures(base, name, findings) if e.name != "tornado"]
     if not claims:
         claims += _not_looked_at(base)
         exhibits += _ranges(base) or [unexamined(base)]

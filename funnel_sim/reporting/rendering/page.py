@@ -59,8 +59,7 @@ ul { padding-left: 22px; }
   body { font-size: 11pt; }
   main { max-width: none; padding: 0; }
   nav { display: none; }
-  h2 { break-before: page; }
-  h2.model { break-before: avoid; }
+  #assumptions h2, #appendix h2, #model h2 { break-before: page; }
   h2, h3, .message, figcaption { break-after: avoid; }
   figure, tr, li { break-inside: avoid; }
   thead { display: table-header-group; }

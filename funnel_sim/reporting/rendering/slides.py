@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from funnel_sim.reporting.content.model import Exhibit, Report, Section, Table
-from funnel_sim.reporting.drawing.lettering import wrapped
+from funnel_sim.reporting.drawing.lettering import width_of, wrapped
 from funnel_sim.reporting.formatting import capitalised
 from funnel_sim.reporting.rendering.archives import without_dates
 from funnel_sim.reporting.rendering.slide_master import Master, open_master, unbroken
@@ -25,6 +25,8 @@ LONGEST_CELL = 150
 """Characters of a cell."""
 CLAIMS = 5
 """Claims on a slide."""
+LEAST_WHOLE, SMALLEST = 9.0, 7.0
+"""Points down to which letters shrink to keep words whole, and down to which to fit at all."""
 DOTS = 160
 """Per inch, of pictures."""
 
@@ -73,8 +75,8 @@ def _slides(section: Section) -> Iterator[Any]:
 def _fits(exhibit: Exhibit) -> bool:
     """Whether a slide can hold it: a chart, a picture, or a table that is not too long."""
     if exhibit.chart is not None or exhibit.picture is not None:
-        return True
-    return exhibit.table is not None and len(exhibit.table.rows) <= MOST_ROWS
+        return exhibit.in_deck
+    return exhibit.in_deck and exhibit.table is not None and len(exhibit.table.rows) <= MOST_ROWS
 
 
 def _opening(section: Section, exhibit: Exhibit | None) -> Any:
@@ -104,7 +106,9 @@ def _alone(exhibit: Exhibit, heading: str) -> Any:
     """A slide with one exhibit."""
 
     def build(master: Master) -> None:
-        slide = master.slide(capitalised(exhibit.title), heading)
+        titled = exhibit.chart is None and exhibit.picture is not None  # by the picture itself
+        title, above = (heading, "") if titled else (capitalised(exhibit.title), heading)
+        slide = master.slide(title, above)
         _show(master, slide, exhibit, (0.0, 0.0, 1.0, 1.0))
 
     return build
@@ -211,9 +215,22 @@ def _letters(table: Table, widths: Sequence[float], height: float) -> tuple[floa
     while True:
         heights = [_row(table.headings, widths, size, bold=True)]
         heights += [_row([c.text for c in row], widths, size) for row in table.rows]
-        if sum(heights) <= height or size <= 7:
+        fits = sum(heights) <= height and (size <= LEAST_WHOLE or _whole(table, widths, size))
+        if fits or size <= SMALLEST:
             return size, heights
         size -= 0.5
+
+
+def _whole(table: Table, widths: Sequence[float], size: float) -> bool:
+    """Whether every word fits into its column; paths may be broken."""
+    rows = [table.headings, *[[cell.text for cell in row] for row in table.rows]]
+    return all(
+        width_of(word, size, bold=True) <= inches - 0.14
+        for row in rows
+        for text, inches in zip(row, widths, strict=True)
+        for word in _cut(text).split()
+        if word.isalpha()
+    )
 
 
 def _row(
