@@ -25,6 +25,8 @@ from funnel_sim.studies.offered import comparands
 from funnel_sim.studies.opening import open_scenario
 from funnel_sim.studies.reopening import READ_ONLY, Run, read_manifest
 from funnel_sim.studies.replications import Replications, replications
+from funnel_sim.studies.trace import Trace
+from funnel_sim.studies.typical import typical_traces
 
 Study = Callable[[Scenario, Replications], Any]
 
@@ -55,6 +57,8 @@ class Gathered:
     """Study -> its result, in the order of `STUDIES`."""
     left_out: tuple[str, ...]
     """Studies that were run on other values, or by another version of the program."""
+    traces: Mapping[str, Trace]
+    """Design of the first situation -> its typical replication, played once more."""
 
 
 def gather(
@@ -81,7 +85,8 @@ def gather(
             found[name] = result
     if BRIDGE not in found and len(run.scenario.experiment.organisations) > 1:
         found[BRIDGE] = _quick_bridge(run, workers, on_progress)
-    return Gathered(run, {name: found[name] for name in STUDIES if name in found}, tuple(left_out))
+    studies = {name: found[name] for name in STUDIES if name in found}
+    return Gathered(run, studies, tuple(left_out), typical_traces(run.result))
 
 
 def _again(run: Run, name: str, manifest: Mapping[str, Any]) -> Any:

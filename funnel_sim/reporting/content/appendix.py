@@ -11,6 +11,7 @@ from funnel_sim.reporting.content import exhibits
 from funnel_sim.reporting.content.basis import Basis
 from funnel_sim.reporting.content.cells import text
 from funnel_sim.reporting.content.model import Claim, Exhibit, Section, Table
+from funnel_sim.reporting.content.pictures import of_one_year, of_pipeline
 from funnel_sim.reporting.content.studies import findings_of, pictures
 from funnel_sim.reporting.content.turning import left_out
 
@@ -34,7 +35,7 @@ def appendix(base: Basis) -> Section:
         heading=phrase("Appendix"),
         message=phrase("What the numbers rest on, and how to repeat them."),
         claims=tuple(claims),
-        exhibits=(_method(base), *shown, full),
+        exhibits=(_method(base), *of_pipeline(base), *of_one_year(base), *shown, full),
     )
 
 

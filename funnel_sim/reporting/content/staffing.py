@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from funnel_sim.domain.language import phrase
 from funnel_sim.reporting.chart_data.teams import BUSY
-from funnel_sim.reporting.content import exhibits
+from funnel_sim.reporting.content import exhibits, pictures
 from funnel_sim.reporting.content.basis import Basis
 from funnel_sim.reporting.content.model import Claim, Number, Section
 from funnel_sim.reporting.formatting import rough_share
@@ -25,7 +25,11 @@ def staffing(base: Basis) -> Section:
         heading=phrase("Next steps in staffing"),
         message=claims[0].sentence,
         claims=claims,
-        exhibits=(exhibits.staff_exhibit(base), exhibits.teams_exhibit(base)),
+        exhibits=(
+            exhibits.staff_exhibit(base),
+            exhibits.teams_exhibit(base),
+            *pictures.of_time(base),
+        ),
     )
 
 
