@@ -136,6 +136,11 @@ class Exhibit:
     in_deck: bool = True
     """Whether a meeting wants to see it; otherwise page and workbook have it."""
 
+    @property
+    def explains_itself(self) -> bool:
+        """Whether it is shown as a picture, which has its title and how to read it."""
+        return self.chart is None and self.picture is not None
+
 
 SectionKind = Literal[
     "answer", "comparison", "why", "risk", "turning", "staffing", "assumptions", "appendix"

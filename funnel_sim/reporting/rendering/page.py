@@ -132,7 +132,7 @@ def _section(section: Section) -> Iterator[str]:
 def _exhibit(exhibit: Exhibit) -> Iterator[str]:
     yield f'<figure id="{_id(exhibit)}_figure">'
     yield f"<figcaption>{escape(capitalised(exhibit.title))}</figcaption>"
-    if exhibit.how_to_read:
+    if exhibit.how_to_read and not exhibit.explains_itself:
         yield f'<p class="note">{escape(exhibit.how_to_read)}</p>'
     if exhibit.chart is not None:
         yield f'<div id="{_id(exhibit)}"></div>'

@@ -106,8 +106,9 @@ def _alone(exhibit: Exhibit, heading: str) -> Any:
     """A slide with one exhibit."""
 
     def build(master: Master) -> None:
-        titled = exhibit.chart is None and exhibit.picture is not None  # by the picture itself
-        title, above = (heading, "") if titled else (capitalised(exhibit.title), heading)
+        title, above = (
+            (heading, "") if exhibit.explains_itself else (capitalised(exhibit.title), heading)
+        )
         slide = master.slide(title, above)
         _show(master, slide, exhibit, (0.0, 0.0, 1.0, 1.0))
 
@@ -121,7 +122,7 @@ Part = tuple[float, float, float, float]
 def _show(master: Master, slide: Any, exhibit: Exhibit, part: Part) -> None:
     """Chart and table side by side, or what there is; how to read it below."""
     left, top, right, bottom = part
-    if exhibit.how_to_read:
+    if exhibit.how_to_read and not exhibit.explains_itself:
         bottom -= master.note(slide, exhibit.how_to_read, part)
     table = exhibit.table
     small = table is not None and len(table.rows) <= 6 and len(table.headings) <= 3
