@@ -25,6 +25,7 @@ VERBS = {
     "calibrate": "Turn the exports of a CRM, or an event log, into a config that runs.",
     "backtest": "Hold a calibrated model against what happened.",
     "report": "Make a deck, a page and a workbook of a run.",
+    "app": "Open a page on which the inputs of an experiment can be moved.",
     "check": "Check a file, and show the offered load per team.",
     "trace": "Show every event of one replication, or one lead's journey.",
     "explain": "Say which file set a value, and what it replaced.",
