@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from funnel_sim.app.drawing.sheet import dot, plain, rows_high
+from funnel_sim.app.drawing.sheet import SIZE, dot, plain, rows_high
 from funnel_sim.reporting.chart_data.objective import ObjectiveData, ObjectiveRow
 from funnel_sim.reporting.drawing.looks import QUIET, ZONE, look_of
 from funnel_sim.reporting.formatting import (
@@ -56,7 +56,9 @@ def draw_objective(data: ObjectiveData, written: Sequence[Estimate | None] = ())
         figure.add_vrect(-edge, edge, fillcolor=ZONE, line_width=0, layer="below", row=1, col=2)
     if data.compared:
         figure.add_vline(0, line_width=1, line_color=QUIET, row=1, col=2)
-    figure.update_xaxes(title={"text": scale.symbol, "standoff": 4}, zeroline=False)
+        figure.update_xaxes(range=_room(data, scale), row=1, col=2)
+    title = {"text": scale.symbol, "standoff": 4, "font": {"size": SIZE}}
+    figure.update_xaxes(title=title, zeroline=False)
     figure.update_yaxes(
         tickvals=list(range(len(data.rows))),
         ticktext=[row.design.short for row in data.rows],
@@ -126,6 +128,15 @@ def _bar(half: float, colour: str, width: float) -> dict[str, Any]:
     if not math.isfinite(half):
         return {"visible": False}
     return {"array": [half], "thickness": width, "width": 5, "color": colour}
+
+
+def _room(data: ObjectiveData, scale: Scale) -> list[float]:
+    """From the lowest to the highest end, with room for the numbers above the points."""
+    found = [row.difference for row in data.rows if row.difference is not None]
+    ends = [x for d in found for x in (d.mean, d.low, d.high) if math.isfinite(x)]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    room = 0.22 * max(high - low, 2 * data.indifference, 1e-9)
+    return [(low - room) / scale.divisor, (high + room) / scale.divisor]
 
 
 def _percent(data: ObjectiveData) -> str:

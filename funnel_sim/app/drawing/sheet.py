@@ -59,6 +59,14 @@ def dot(place: int, *, hollow: bool = False) -> dict[str, Any]:
     }
 
 
+def ink_on(colour: str) -> str:
+    """Dark or white, whichever is read better on a colour (relative luminance, WCAG 2.2)."""
+    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    luminance = sum(w * s for w, s in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return INK if luminance > 0.3 else "white"
+
+
 def rows_high(rows: int, each: int = 46, least: int = 190) -> int:
     """Pixels for so many rows with axis and heading."""
     return max(least, 80 + each * rows)

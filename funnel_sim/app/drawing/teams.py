@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from funnel_sim.app.drawing.sheet import dot, fill, plain, rows_high
+from funnel_sim.app.drawing.sheet import dot, fill, ink_on, plain, rows_high
 from funnel_sim.reporting.chart_data.teams import BUSY, TeamGroup, TeamRow, TeamsData
 from funnel_sim.reporting.drawing.looks import ALARM, INK, WARM, look_of
 from funnel_sim.reporting.formatting import plain_number, rough_share
@@ -36,7 +36,9 @@ def draw_teams(data: TeamsData) -> Figure:
     most = max([1.0, *(r.offered for _, r in rows if math.isfinite(r.offered))])
     figure.add_vrect(BUSY * 100, 100, fillcolor=WARM, line_width=0, layer="below", row=1, col=1)
     figure.update_xaxes(range=[0, most * 100 * 1.14], ticksuffix=" %", row=1, col=1)
-    figure.update_xaxes(rangemode="tozero", row=1, col=2)
+    waits = [r.wait.mean + r.wait.half_width for _, r in rows if math.isfinite(r.wait.half_width)]
+    longest = max([1.0, *waits]) / data.wait_scale.divisor
+    figure.update_xaxes(range=[0, longest * 1.25], row=1, col=2)
     figure.update_yaxes(
         tickvals=list(range(len(rows))),
         ticktext=[_label(group, row, several=len(data.groups) > 1) for group, row in rows],
@@ -64,7 +66,7 @@ def _use(place: int, group: TeamGroup, row: TeamRow) -> Any:
         text=[rough_share(share)],
         textposition="inside",
         insidetextanchor="start",
-        textfont={"color": "white", "size": 14},
+        textfont={"color": ink_on(look_of(group.design.place).colour), "size": 14},
         textangle=0,
         hovertemplate=f"{group.design.name}, {row.team}: {rough_share(share)} in use"
         "<extra></extra>",
@@ -95,7 +97,7 @@ def _wait(place: int, group: TeamGroup, row: TeamRow, data: TeamsData) -> Any:
     wait, divisor = row.wait, data.wait_scale.divisor
     said = plain_number(wait.mean / divisor)
     half = wait.half_width / divisor
-    bar = {"array": [half], "thickness": 2, "width": 4, "color": look_of(group.design.place).colour}
+    bar = {"array": [half], "thickness": 2, "width": 4, "color": INK}
     return Scatter(
         x=[wait.mean / divisor],
         y=[place],

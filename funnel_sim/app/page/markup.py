@@ -205,7 +205,7 @@ def _rest(found: Comparison, i: int, sellers: int) -> Iterator[str]:
         goal = format_value(target.target, measure.unit, found.currency)
         sign = "≤" if measure.direction == "lower" else "≥"
         chance = rough_share(target.chances[i].share)
-        yield f"{measure.label} {sign} {goal}: chance {chance}"
+        yield f"P({measure.label.lower()} {sign} {goal}): {chance}"
 
 
 def load_warnings(question: Question) -> str:
