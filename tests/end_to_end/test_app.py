@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.support.browser import browser, guarded, served, until_final
-from tests.support.command_line import invoke
 from tests.support.what_if import cards_of_run, what_if_experiment
 
 if TYPE_CHECKING:
@@ -220,10 +219,3 @@ def test_only_this_machine_can_reach_the_page(place):
         if line.split()[3] == "0A" and line.split()[1].endswith(f":{port:04X}")
     ]
     assert listening == [f"0100007F:{port:04X}"]
-
-
-def test_a_broken_experiment_never_becomes_a_page(tmp_path):
-    file = what_if_experiment(tmp_path / "e", objective="contributon")
-    ended = invoke("app", file, "--no-browser")
-    assert ended.exit_code == 2
-    assert "Did you mean 'contribution'?" in ended.stderr
