@@ -14,6 +14,7 @@ In reading order:
 - `wording`: the verdict in plain sentences
 - `precision`: whether there are enough replications, and how many more are wanted
 - `selection`: choosing the best with a promise: how many replications, and what they say
+- `near_best`, `pareto`, `tail`: plans that are about as good as the best, trade-offs, and risk
 - `sensitivity`: which inputs a result hangs on, and what it would be worth to know them
 - `switching`: where along an input the best design changes, with an interval
 - `time_laws`: laws of a positive quantity, fitted to values of which some are still running

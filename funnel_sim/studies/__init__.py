@@ -19,6 +19,7 @@ Each of the other studies is a package, named as its verb and its section of an 
 - `bridge`: why one organisation earns more than another
 - `switch_points`: where the best organisation changes
 - `sensitivity`: on which assumptions the answer hangs
+- `optimise`: which plans earn most, and what the next hire brings
 - `goal_seek`: what it takes to reach a target
 - `pace`: whether a year under way still reaches its target
 - `effort`: what it costs to let each rep decide which lead is next
