@@ -37,6 +37,7 @@ STUDIES: Mapping[str, str] = {
     "sensitivity": "funnel_sim.studies.sensitivity.study",
     "goal_seek": "funnel_sim.studies.goal_seek.study",
     "effort": "funnel_sim.studies.effort.study",
+    "optimise": "funnel_sim.studies.optimise.study",
 }
 """Study -> the module with the function of its name, `(scenario, source) -> result`."""
 

@@ -64,6 +64,8 @@ def _steps(base: Basis) -> Iterator[Claim]:
         else:
             continue
         yield Claim(base.worded(sentence), (Number(team, used, "share"),), "teams")
+    if base.study("optimise") is not None:
+        return
     yield Claim(
         phrase(
             "Headcounts were compared as they stand in the files: which number of sellers earns "

@@ -37,6 +37,7 @@ FINDINGS = {
     "sensitivity": ("sensitivity", "sensitivity_findings"),
     "goal_seek": ("goal_seek", "goal_seek_findings"),
     "effort": ("effort", "effort_findings"),
+    "optimise": ("optimise", "optimise_findings"),
 }
 """Study -> its module in `reporting.studies`, and the function that tells what it found."""
 

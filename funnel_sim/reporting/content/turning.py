@@ -12,7 +12,7 @@ from funnel_sim.reporting.content.model import Claim, Exhibit, Section, Table
 from funnel_sim.reporting.content.studies import findings_of, pictures, tornado_exhibit
 from funnel_sim.reporting.formatting import listed
 
-ABOUT = ("sensitivity", "switch_points", "goal_seek", "effort")
+ABOUT = ("sensitivity", "switch_points", "goal_seek", "effort", "optimise")
 """Studies that tell what would change the answer."""
 SENTENCES = 4
 """Of a study, without what it cost."""
