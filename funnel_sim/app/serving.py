@@ -19,6 +19,7 @@ from funnel_sim.runner.execution import Workers
 SCRIPT = Path(__file__).with_name("start.py")
 PORT = 8501
 LOOPBACK = "127.0.0.1"
+LOOPBACKS = (LOOPBACK, "localhost", "::1")
 MOST_UPLOADED = max(LARGEST_UPLOAD // 1_000_000, 1)
 """Megabytes."""
 
@@ -37,7 +38,6 @@ def options(address: str, port: int, *, browser: bool) -> dict[str, object]:
         "server.fileWatcherType": "none",
         "server.runOnSave": False,
         "browser.gatherUsageStats": False,
-        "browser.serverAddress": address,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showSidebarNavigation": False,
@@ -66,4 +66,23 @@ def serve(
     furnish(opened, new_bench(engine, workers))
     settings = options(address, port, browser=browser)
     bootstrap.load_config_options({name.replace(".", "_"): v for name, v in settings.items()})
+    _ask_nobody(address)
     bootstrap.run(str(SCRIPT), False, [], {})
+
+
+def _ask_nobody(address: str) -> None:
+    """Keep Streamlit from looking for this machine's addresses.
+
+    To judge where a visitor's page comes from it would ask a web service for the outer address,
+    which a foreign page in the visitor's browser could bring about. Pages of the outer address are
+    refused then, and of the inner one too where only this machine is let in.
+    """
+    from streamlit import net_util
+
+    net_util.get_external_ip = _unknown
+    if address in LOOPBACKS:
+        net_util.get_internal_ip = _unknown
+
+
+def _unknown() -> str | None:
+    return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import http.client
 import io
 import re
 import subprocess
@@ -197,6 +199,22 @@ def test_no_request_leaves_the_machine(chrome, place):
     hosts = {re.sub(r"^\w+://([^/:]+).*", r"\1", url) for url in asked if "://" in url}
     assert len(asked) > 10
     assert hosts == {"127.0.0.1"}
+    assert place.left.read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.parametrize(
+    ("origin", "answer"), [("http://127.0.0.1", 101), ("http://example.org", 403)]
+)
+def test_a_foreign_page_gets_no_answer_and_makes_nobody_ask_around(place, origin, answer):
+    """A page of another site, in a visitor's browser, that tries to talk to the server."""
+    host = place.address.removeprefix("http://")
+    line = http.client.HTTPConnection(host, timeout=30)
+    key = base64.b64encode(b"sixteen bytes ok").decode()
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Origin": origin,
+               "Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13"}  # fmt: skip
+    line.request("GET", "/_stcore/stream", headers=headers)
+    assert line.getresponse().status == answer
+    line.close()
     assert place.left.read_text(encoding="utf-8") == ""
 
 
