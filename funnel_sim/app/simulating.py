@@ -125,6 +125,12 @@ class Simulator:
                 work = (asked, self._ticket)
                 threading.Thread(target=self._work, args=work, daemon=True).start()
 
+    def stop(self) -> None:
+        """Leave off what is under way: something else is going to be asked, and needs the cores."""
+        with self._changed:
+            self._ticket += 1
+            self._wanted = None
+
     def found(self, key: str, patience: float = 0.0) -> Found | None:
         """What is known about a question; waits for it up to `patience` seconds."""
         with self._changed:

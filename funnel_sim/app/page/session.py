@@ -101,6 +101,8 @@ class Session:
             self.findings = list(error.findings)
 
     def _now(self, state: State) -> None:
+        if state != self.state:
+            self.simulator.stop()
         self.state, self.findings = state, []
 
     # ------------------------------------------------------------ the answer

@@ -140,6 +140,17 @@ def test_the_newest_question_is_the_one_that_is_answered(opened, bench):
     assert simulator.found(link_of(State({LEADS: 3.0}), opened)) is None
 
 
+def test_what_was_stopped_goes_on_when_it_is_asked_again(opened, bench):
+    asked = question(opened, State(), "").asked
+    simulator = Simulator(bench)
+    simulator.ask(asked)
+    simulator.stop()
+    simulator.ask(asked)
+    found = simulator.finished("", PATIENCE)
+    assert found is not None
+    assert found.replications == REPLICATIONS
+
+
 def test_what_goes_wrong_is_told_and_not_waited_for(opened, tmp_path):
     """A store that has vanished."""
     simulator = Simulator(Bench(Path(tmp_path / "nowhere"), ready_engine(), 1))
