@@ -29,7 +29,12 @@ Schema = dict[str, Any]
 
 _OF = "_Annotated_{}Value__PlainValidator__PlainSerializer__WithJsonSchema__"
 _LAWS = ("Law_of_duration", "Law_of_money")
-_SINGLE = {"Coverage": ("segments", "stages", "journeys"), "Team": ("covers",)}
+_SINGLE = {
+    "Coverage": ("segments", "stages", "journeys"),
+    "Team": ("covers",),
+    "TeamChoices": ("queue",),
+    "Optimise": ("service",),
+}
 """Lists that may be written as their only item."""
 _FOR_ALL = {"Stage": ("advance", "field_effect")}
 """Mappings by segment that may be written as one value for all of them."""

@@ -126,7 +126,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on_to_the_same_tabl
     longer = ("--set", "horizon.length=2 mo", "--set", "indifference=300", *RACE)
     command = ("compare", experiment, *longer, "--set", "compare.at_most=40")
     done(*command, "-o", "whole", "-q")
-    process = start(*command, start_new_session=True)
+    process = start(*command, "--engine", "simpy", start_new_session=True)  # slow enough
     assert process.stderr is not None
     for line in process.stderr:
         if int(line.split()[0]) > 16:  # the first stage is over: the race is on

@@ -91,7 +91,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on_to_the_same_tabl
     longer = ("--set", "horizon.length=2 mo", "--target", "leads>=40")
     command = ("goal-seek", experiment, *SOUGHT, *FEW, *ONE, *longer)
     done(*command, "-o", "whole", "-q")
-    process = start(*command, start_new_session=True)
+    process = start(*command, "--engine", "simpy", start_new_session=True)  # slow enough
     assert process.stderr is not None
     for line in process.stderr:
         if int(line.split()[0]) > 20:  # the first value is done
