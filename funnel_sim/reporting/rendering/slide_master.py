@@ -65,10 +65,10 @@ class Master:
             if other.placeholder_format.idx != 0:
                 other._element.getparent().remove(other._element)
         shape = slide.shapes.title
-        shape.text = unbroken(title)
+        shape.text = shown = unbroken(title)
         size = TITLE
         width = self.body[2] - 0.2
-        while size > 14 and len(wrapped(title, width, size * 0.95, bold=True, most=9)) > 2:
+        while size > 14 and len(wrapped(shown, width, size, bold=True, most=9)) > 2:
             size -= 1
         if self.ours:
             shape.left, shape.top = Inches(MARGIN), Inches(0.55)
