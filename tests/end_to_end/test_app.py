@@ -80,9 +80,9 @@ def opened_group(page: Page, title: str) -> None:
 def test_a_moved_slider_changes_the_numbers_into_those_of_the_command_line(page, place, tmp_path):
     before = until_final(page)
     assert before == cards_of_run(place.file, tmp_path / "before")
-    for _ in range(3):
+    for step in ("5.2", "5.4", "5.6"):
         slider(page, LEADS)
-    after = until_final(page, "website: 5 → 5.6 / wk")
+        after = until_final(page, f"website: 5 → {step} / wk")
     assert after != before
     assert after == cards_of_run(place.file, tmp_path / "after", "--set", f"{LEADS}=5.6 / wk")
 
