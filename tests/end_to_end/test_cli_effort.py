@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import signal
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import done, invoke, small_experiment, start
+from tests.support.command_line import done, invoke, rows, small_experiment, start
 
 SMALL = (
     "--set", "effort={tries: 20, replications: 20, refine: 1, finalists: 2}",
@@ -27,11 +26,6 @@ def experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = small_experiment(tmp_path / "study")
     monkeypatch.chdir(file.parent)
     return Path("experiment.yaml")
-
-
-def rows(file: Path) -> list[dict[str, str]]:
-    with file.open(newline="") as text:
-        return list(csv.DictReader(text))
 
 
 def test_it_prints_what_own_judgement_costs_and_writes_the_folder(experiment: Path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import re
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import done, invoke, small_experiment, start
+from tests.support.command_line import done, invoke, rows, small_experiment, start
 
 SOUGHT = ("--target", "leads>=12", "--input", "market.channels.website.leads=2/wk..20/wk")
 FEW = ("--set", "goal_seek.replications=20", "--set", "goal_seek.organisation=everyone")
@@ -26,11 +25,6 @@ def experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = small_experiment(tmp_path / "study")
     monkeypatch.chdir(file.parent)
     return Path("experiment.yaml")
-
-
-def rows(file: Path) -> list[dict[str, str]]:
-    with file.open(newline="") as text:
-        return list(csv.DictReader(text))
 
 
 def test_it_prints_the_answer_its_interval_and_its_cost_and_writes_the_folder(experiment: Path):

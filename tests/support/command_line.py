@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import subprocess
@@ -22,6 +23,12 @@ def small_experiment(folder: Path) -> Path:
     """A copy of the small experiment in a new folder; gives back its file."""
     shutil.copytree(SMALL, folder)
     return folder / "experiment.yaml"
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file, by the names of its columns."""
+    with file.open(newline="") as text:
+        return list(csv.DictReader(text))
 
 
 def invoke(*arguments: object) -> Result:
